@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { DeclaredStage } from "../stage/mod.ts";
+import { fillDataset } from "../stage/mod.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Decision } from "./events.ts";
+import type { Content } from "./files.ts";
+import type { LockEntry } from "./lock.ts";
+import { CorruptedObject } from "./objects.ts";
+import { reasons } from "./reasons.ts";
+import type { Session } from "./session.ts";
+
+/** What to do with a stage, and why. */
+export interface Verdict {
+  decision: Decision;
+  because: string[];
+  /** Contents of the outputs, where they are known without running. */
+  outputs?: Record<string, Content>;
+  saved_seconds?: number;
+}
+
+/** Decides from what is recorded and what is on disk. Looks, but changes nothing. */
+export function decide(
+  session: Session,
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  force = false,
+): Verdict {
+  const entry = session.lock[stage.name];
+  if (force) return { decision: "run", because: ["forced"] };
+  if (evaluation.unknown.length > 0) return provisional(entry, evaluation);
+
+  const { fingerprint } = evaluation;
+  const changes = entry === undefined ? ["never run"] : reasons(entry, evaluation.data);
+  const valid = entry?.fingerprint === fingerprint;
+  if (entry !== undefined && !valid && changes.length === 0) changes.push("declaration changed");
+
+  const record = session.runs.get.bind(session.runs);
+  const outputs = valid ? plain(entry.outputs) : record(fingerprint)?.outputs;
+  const saved_seconds = session.state.seconds[fingerprint] ??
+    (outputs && record(fingerprint)?.seconds);
+  if (saved_seconds !== undefined && session.state.seconds[fingerprint] === undefined) {
+    session.state.seconds[fingerprint] = saved_seconds;
+  }
+  const damage = outputs === undefined ? [] : differences(session, stage, outputs);
+  if (valid && damage.length === 0) {
+    return { decision: "skip", because: ["unchanged"], outputs, saved_seconds };
+  }
+  const because = valid ? damage : changes;
+  if (outputs !== undefined) {
+    const restorable = differing(session, stage, outputs).every((name) =>
+      hasAll(session, outputs[name]!)
+    );
+    if (restorable) return { decision: "restore", because, outputs, saved_seconds };
+    if (valid) because.push('not in the cache ("deno task pull" may bring it)');
+  }
+  return { decision: "run", because };
+}
+
+/** While a stage before it has not run: run if its own part has changed, else maybe. */
+function provisional(entry: LockEntry | undefined, evaluation: Evaluation): Verdict {
+  if (entry === undefined) return { decision: "run", because: ["never run"] };
+  const { unknown, data } = evaluation;
+  const settled = { ...entry, inputs: without(entry.inputs, unknown) };
+  const because = reasons(settled, { ...data, inputs: without(data.inputs, unknown) });
+  if (because.length > 0) return { decision: "run", because };
+  return { decision: "maybe", because: unknown.map((name) => `input ${name} may change`) };
+}
+
+/** What is wrong with the outputs on disk, in words. */
+export function differences(
+  session: Session,
+  stage: DeclaredStage,
+  outputs: Record<string, Content>,
+): string[] {
+  return differing(session, stage, outputs).map((name) => {
+    const path = fillDataset(stage.outputs[name]!.path, session.project.dataset);
+    const there = session.files.content(join(session.project.root, path)) !== undefined;
+    return `output ${path} ${there ? "was edited" : "is missing"}`;
+  });
+}
+
+/** Names of the outputs that are not on disk as recorded. */
+export function differing(
+  session: Session,
+  stage: DeclaredStage,
+  outputs: Record<string, Content>,
+): string[] {
+  return Object.entries(stage.outputs).filter(([name, { path }]) => {
+    const full = join(session.project.root, fillDataset(path, session.project.dataset));
+    return session.files.content(full)?.hash !== outputs[name]?.hash;
+  }).map(([name]) => name);
+}
+
+function hasAll(session: Session, content: Content): boolean {
+  try {
+    return session.objects.hasAll(content);
+  } catch (error) {
+    if (error instanceof CorruptedObject) return false;
+    throw error;
+  }
+}
+
+function plain(outputs: LockEntry["outputs"]): Record<string, Content> {
+  const entries = Object.entries(outputs).map((
+    [name, { path: _path, ...content }],
+  ) => [name, content]);
+  return Object.fromEntries(entries);
+}
+
+function without<T>(record: Record<string, T>, names: string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+}

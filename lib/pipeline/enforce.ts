@@ -1,0 +1,92 @@
+import { resolve, sep } from "node:path";
+import type { DeclaredStage } from "../stage/mod.ts";
+import { type Project, shown } from "./project.ts";
+import { readIfThere } from "./write.ts";
+
+/** One access that a stage's process asked for, granted or not: the log keeps refused ones too. */
+interface Access {
+  permission: string;
+  value: string;
+}
+
+/** What a stage really touched. */
+export interface Accesses {
+  /** Absolute paths inside the granted ones that were read. */
+  reads: string[];
+  /** One message for each access that was not declared. */
+  violations: string[];
+  /** Refused looks at the environment; a library's habit, worth telling only when the stage fails. */
+  hints: string[];
+}
+
+/** What loading a native library looks at besides its own file; all of it is refused and harmless. */
+const engine_habits = ["/proc/self/exe", "/usr/bin/ldd"];
+
+/**
+ * Compares Deno's access log with the declaration. A stage that swallows the refusal
+ * (`try { … } catch {}`) is found here, because refused accesses are logged too.
+ */
+export function checkAccesses(
+  project: Project,
+  stage: DeclaredStage,
+  log: string,
+  granted: { read: readonly string[]; write: readonly string[] },
+): Accesses {
+  const reads = new Set<string>();
+  const violations = new Set<string>();
+  const hints = new Set<string>();
+  for (const { permission, value } of parse(readIfThere(log) ?? "")) {
+    if (permission === "read" || permission === "write") {
+      const path = resolve(project.root, value);
+      if (stage.needs.ffi && engine_habits.includes(path)) continue;
+      const allowed = permission === "write" ? granted.write : [...granted.read, ...granted.write];
+      if (!isWithin(path, allowed)) violations.add(refusal(project, stage, permission, path));
+      else if (permission === "read" && isWithin(path, granted.read)) reads.add(path);
+    } else if (permission === "net") {
+      if (!stage.needs.net.some((host) => value === host || value.startsWith(`${host}:`))) {
+        violations.add(`it reached "${value}", add needs: { net: ["${value}"] } to ${stage.file}`);
+      }
+    } else if (permission === "run") {
+      violations.add(`it started "${value}", a stage may start no other program`);
+    } else if (permission === "ffi") {
+      if (!stage.needs.ffi) {
+        violations.add(`it loaded a native library, add needs: { ffi: true } to ${stage.file}`);
+      }
+    } else if (permission === "env" && !stage.needs.env.includes(value)) {
+      hints.add(
+        `it asked for variable "${value}": add needs: { env: ["${value}"] } to ${stage.file}`,
+      );
+    }
+  }
+  return { reads: [...reads].sort(), violations: [...violations], hints: [...hints] };
+}
+
+/** Whether a path is one of these or lies below one. */
+export function isWithin(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path === folder || path.startsWith(folder + sep));
+}
+
+function refusal(project: Project, stage: DeclaredStage, permission: string, path: string): string {
+  const place = shown(project, path);
+  const declared = place.replace(`data/${project.dataset}/`, "data/{dataset}/");
+  const kind = permission === "read" ? "inputs" : "outputs";
+  const verb = permission === "read" ? "read" : "wrote";
+  const name = declared.split("/").at(-1)!.replace(/\..*$/, "").replace(/\W/g, "_") || "name";
+  if (declared.startsWith("data/")) {
+    return `it ${verb} "${place}", add ${kind}: { ${name}: "${declared}" } to ${stage.file}`;
+  }
+  const cure = permission === "read"
+    ? "declare it as a source, or put it under data/"
+    : "write into an output or into context.temporary";
+  return `it ${verb} "${place}", ${cure}`;
+}
+
+function parse(text: string): Access[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as Access];
+    } catch {
+      return []; // the last line of a process that was killed
+    }
+  });
+}

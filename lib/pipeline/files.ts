@@ -1,0 +1,169 @@
+import { join, relative } from "node:path";
+import { type Hash, hashFile, hashText } from "./hash.ts";
+
+/** What is known of a file or folder by its content. */
+export interface Content {
+  hash: Hash;
+  /** Bytes, of a folder the sum over its files. */
+  size: number;
+  /** Number of files; only folders have it. */
+  files?: number;
+}
+
+/** One file of a folder, `path` relative to the folder with "/" between its parts. */
+export interface TreeFile {
+  path: string;
+  hash: Hash;
+  size: number;
+}
+
+/** inode, size, mtime (ms), ctime (s), content hash, and when the hash was recorded (ms). */
+export type StatEntry = [number, number, number, number, Hash, number];
+
+/**
+ * A recorded hash counts only if the file was last touched this long before it was recorded:
+ * `Deno.stat` gives ctime in whole seconds, so two edits within one second can look alike.
+ * The rule is git's (Documentation/technical/racy-git.txt).
+ */
+const settled_ms = 2000;
+/** Within one process the hash is taken after the stat, so only the clock's own step has to pass. */
+const clock_step_ms = 20;
+
+/** Hashes of files, remembered by inode, size and times. */
+export class Files {
+  #entries: Map<string, StatEntry>;
+  #recorded_ms: number;
+  #session = new Map<string, number>();
+  /** Whether something was hashed that a later process would like to know. */
+  changed = false;
+
+  /** @param recorded_ms The time of a file touched just now on the same file system, never the wall clock. */
+  constructor(entries: Iterable<[string, StatEntry]>, recorded_ms: number) {
+    this.#entries = new Map(entries);
+    this.#recorded_ms = recorded_ms;
+  }
+
+  /** What to write down for the next process; entries that it could not trust are left out. */
+  entries(): [string, StatEntry][] {
+    return [...this.#entries].filter(([, entry]) => isSettled(entry));
+  }
+
+  /** Content of a file or of a folder's whole tree; undefined where there is nothing. */
+  content(path: string): Content | undefined {
+    const stat = statOf(path);
+    if (stat === undefined) return undefined;
+    if (!stat.isDirectory && !stat.isFile) {
+      throw new TypeError(`Cannot use "${path}": it is neither a file nor a folder`);
+    }
+    if (!stat.isDirectory) return { hash: this.#hash(path, stat), size: stat.size };
+    return treeContent(this.tree(path));
+  }
+
+  /** The hash of a file, or undefined where there is no file. */
+  fileHash(path: string): Hash | undefined {
+    const stat = statOf(path);
+    return stat === undefined || stat.isDirectory ? undefined : this.#hash(path, stat);
+  }
+
+  /** Every file below a folder, sorted by path in code point order. */
+  tree(folder: string): TreeFile[] {
+    const found: TreeFile[] = [];
+    for (const path of walk(folder, new Set())) {
+      const stat = Deno.statSync(path);
+      const name = relative(folder, path).replaceAll("\\", "/");
+      found.push({ path: name, hash: this.#hash(path, stat), size: stat.size });
+    }
+    return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Notes the content of a file that was hashed elsewhere and then moved here. */
+  learn(path: string, hash: Hash): void {
+    const stat = Deno.statSync(path);
+    const [mtime, ctime] = times(stat);
+    this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.#recorded_ms]);
+    this.#session.set(path, Date.now());
+    this.changed = true;
+  }
+
+  /** Forgets what is known, so that the next question reads the bytes. */
+  forget(path: string): void {
+    const inside = `${path}/`;
+    for (const key of this.#entries.keys()) {
+      if (key === path || key.startsWith(inside)) this.#entries.delete(key);
+    }
+  }
+
+  #hash(path: string, stat: Deno.FileInfo): Hash {
+    const known = this.#entries.get(path);
+    const [mtime, ctime] = times(stat);
+    if (
+      known && known[0] === stat.ino && known[1] === stat.size && known[2] === mtime &&
+      known[3] === ctime && (isSettled(known) || this.#session.get(path)! > mtime + clock_step_ms)
+    ) return known[4];
+    const hashed_ms = Date.now();
+    const { hash } = hashFile(path);
+    this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.#recorded_ms]);
+    this.#session.set(path, hashed_ms);
+    this.changed = true;
+    return hash;
+  }
+}
+
+/** Hash of a folder: that of its sorted list of files. */
+export function treeContent(files: readonly TreeFile[]): Content {
+  return {
+    hash: hashText(treeText(files)),
+    size: files.reduce((sum, file) => sum + file.size, 0),
+    files: files.length,
+  };
+}
+
+/** The list that names a folder; JSON lines, so that a path may hold anything. */
+export function treeText(files: readonly TreeFile[]): string {
+  return files.map(({ path, hash, size }) => JSON.stringify([path, hash, size]) + "\n").join("");
+}
+
+export function parseTree(text: string): TreeFile[] {
+  return text.split("\n").filter((line) => line !== "").map((line) => {
+    const [path, hash, size] = JSON.parse(line) as [string, Hash, number];
+    return { path, hash, size };
+  });
+}
+
+/** mtime in milliseconds and ctime in seconds, as fine as Deno gives them. */
+function times(stat: Deno.FileInfo): [number, number] {
+  return [stat.mtime?.getTime() ?? 0, Math.floor((stat.ctime?.getTime() ?? 0) / 1000)];
+}
+
+function isSettled([, , mtime, ctime, , recorded_ms]: StatEntry): boolean {
+  return mtime <= recorded_ms - settled_ms && ctime * 1000 + 999 <= recorded_ms - settled_ms;
+}
+
+/** Follows links, as reading does; undefined where there is nothing at the end. */
+export function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Every file below a folder, links followed, each real folder once. */
+function* walk(folder: string, seen: Set<string>): Generator<string> {
+  for (const entry of Deno.readDirSync(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.isFile) yield path;
+    else if (entry.isDirectory) yield* walk(path, seen);
+    else if (entry.isSymlink) {
+      const real = Deno.realPathSync(path);
+      if (!Deno.statSync(real).isDirectory) yield path;
+      else if (!seen.has(real)) {
+        seen.add(real);
+        yield* walk(path, seen);
+      }
+    }
+  }
+}

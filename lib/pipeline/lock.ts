@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { type Json, sorted } from "../stage/mod.ts";
+import type { Content } from "./files.ts";
+import type { FingerprintData } from "./fingerprint.ts";
+import { withLock } from "./flock.ts";
+import { type Hash, hashText } from "./hash.ts";
+import { format, lockName, lockPath, type Project } from "./project.ts";
+import type { State } from "./state.ts";
+import { readIfThere, removeIfThere, writeWhole } from "./write.ts";
+
+/** What is recorded of a stage's last valid run: all it depended on, and what it made. */
+export interface LockEntry extends FingerprintData {
+  fingerprint: Hash;
+  outputs: Record<string, Content & { path: string }>;
+}
+
+export type Lock = Record<string, LockEntry>;
+
+/**
+ * The committed lock with the entries that a killed or running process has not yet merged into it.
+ *
+ * @throws {SyntaxError} If the lock file is damaged or has merge marks.
+ */
+export async function readLock(project: Project, state: State): Promise<Lock> {
+  // The journal first: a process that merges meanwhile empties it only after it has written the lock.
+  const recorded = journal(project);
+  const text = readIfThere(lockPath(project));
+  const lock = text === undefined ? {} : await parseLock(text, lockName(project.dataset), state);
+  for (const [stage, entry] of recorded) lock[stage] = entry;
+  return lock;
+}
+
+/** Whether there is something to merge: entries of a killed run, or stages that are no more. */
+export function needsMerge(project: Project, lock: Lock, stages: readonly string[]): boolean {
+  return journal(project).length > 0 || Object.keys(lock).some((stage) => !stages.includes(stage));
+}
+
+/** Parses a lock file's text, checking its shape unless this very text was found sound before. */
+export async function parseLock(text: string, file: string, state?: State): Promise<Lock> {
+  const marks = text.split("\n").findIndex((line) => /^(<<<<<<<|=======|>>>>>>>)/.test(line));
+  if (marks >= 0) {
+    throw new SyntaxError(
+      `Cannot read "${file}:${marks + 1}": it has merge marks, keep one side ` +
+        `("git checkout --theirs ${file}") and run "deno task repro": results of both sides are in the cache`,
+    );
+  }
+  const cure = `restore it ("git checkout ${file}") or remove it and run "deno task repro"`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`Cannot read "${file}": ${(error as Error).message}, ${cure}`);
+  }
+  const hash = hashText(text);
+  if (state?.sound_lock !== hash) {
+    const { lockProblems } = await import("./lock_schema.ts");
+    const problems = lockProblems(value);
+    if (problems.length > 0) {
+      throw new SyntaxError(`Cannot read "${file}": ${problems.join("; ")}, ${cure}`);
+    }
+    if (state) state.sound_lock = hash;
+  }
+  return (value as { stages: Lock }).stages;
+}
+
+/** Records one stage. The committed file is written once a run, by `mergeJournal`. */
+export function recordEntry(project: Project, stage: string, entry: LockEntry): void {
+  writeWhole(journalPath(project, stage), JSON.stringify(entry));
+}
+
+/** The entry that another process may have recorded since the lock was read. */
+export function journalEntry(project: Project, stage: string): LockEntry | undefined {
+  const text = readIfThere(journalPath(project, stage));
+  return text === undefined ? undefined : JSON.parse(text) as LockEntry;
+}
+
+/** Writes the recorded entries into the lock file and drops those of stages that are no more. */
+export async function mergeJournal(
+  project: Project,
+  stages: readonly string[],
+  state: State,
+): Promise<void> {
+  await withLock(join(project.own, "locks", ".lockfile"), async () => {
+    const recorded = journal(project);
+    const text = readIfThere(lockPath(project));
+    const lock = text === undefined ? {} : await parseLock(text, lockName(project.dataset), state);
+    for (const [stage, entry] of recorded) lock[stage] = entry;
+    for (const stage of Object.keys(lock)) if (!stages.includes(stage)) delete lock[stage];
+    const next = lockText(lock);
+    if (next !== text && (text !== undefined || recorded.length > 0)) {
+      writeWhole(lockPath(project), next);
+    }
+    state.sound_lock = hashText(next);
+    for (const [stage, , read] of recorded) {
+      // Another run may have recorded a newer entry since: only what was merged goes away.
+      if (readIfThere(journalPath(project, stage)) === read) {
+        removeIfThere(journalPath(project, stage));
+      }
+    }
+  });
+}
+
+export function lockText(lock: Lock): string {
+  const value = { format, stages: lock } as unknown as Json;
+  return JSON.stringify(sorted(value), null, 1) + "\n";
+}
+
+function journal(project: Project): [string, LockEntry, string][] {
+  const folder = join(project.own, "journal");
+  const found: [string, LockEntry, string][] = [];
+  try {
+    for (const { name } of Deno.readDirSync(folder)) {
+      if (!name.endsWith(".json")) continue;
+      const text = readIfThere(join(folder, name));
+      if (text !== undefined) found.push([name.slice(0, -5), JSON.parse(text), text]);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return found.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function journalPath(project: Project, stage: string): string {
+  return join(project.own, "journal", `${stage}.json`);
+}

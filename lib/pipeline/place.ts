@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { type DeclaredStage, fillDataset, publish } from "../stage/mod.ts";
+import { differing } from "./decide.ts";
+import type { Evaluation } from "./evaluate.ts";
+import type { Execution } from "./execute.ts";
+import type { Content } from "./files.ts";
+import { type LockEntry, recordEntry } from "./lock.ts";
+import type { Session } from "./session.ts";
+import { removeIfThere } from "./write.ts";
+
+/** Puts the outputs of a run in place and records it, the record last. */
+export function publishRun(
+  session: Session,
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  execution: Execution,
+  scratch: string,
+): void {
+  for (const [name, from] of Object.entries(execution.places)) {
+    const to = outputPath(session, stage, name);
+    const content = execution.record.outputs[name]!;
+    publish(from, to, scratch);
+    const tree = execution.trees[name];
+    if (tree === undefined) session.files.learn(to, content.hash);
+    else for (const file of tree) session.files.learn(join(to, file.path), file.hash);
+  }
+  removeIfThere(failedFolder(session, stage.name));
+  record(session, stage, evaluation, execution.record.outputs);
+}
+
+/**
+ * Brings the outputs of an earlier run back from the cache, only those that differ.
+ *
+ * @throws {CorruptedObject} If an object is not what its name says; nothing is replaced then.
+ */
+export function restoreRun(
+  session: Session,
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  outputs: Record<string, Content>,
+  scratch: string,
+): void {
+  const names = differing(session, stage, outputs);
+  for (const name of names) {
+    session.objects.restore(outputs[name]!, join(scratch, "restored", name));
+  }
+  for (const name of names) {
+    const to = outputPath(session, stage, name);
+    publish(join(scratch, "restored", name), to, scratch);
+    if (outputs[name]!.files === undefined) session.files.learn(to, outputs[name]!.hash);
+  }
+  record(session, stage, evaluation, outputs);
+}
+
+/** Moves what explains a failure to `failed/`, where nothing takes it for valid. */
+export function keepFailed(session: Session, stage: DeclaredStage, scratch: string): string[] {
+  const { project } = session;
+  const folder = failedFolder(session, stage.name);
+  removeIfThere(folder);
+  const kept: string[] = [];
+  for (const output of Object.values(stage.outputs)) {
+    if (!output.keep_on_failure) continue;
+    const path = fillDataset(output.path, project.dataset).replace(/\/$/, "");
+    const from = join(scratch, "out", path);
+    if (isEmpty(from)) continue;
+    const below = path.slice(`data/${project.dataset}/`.length);
+    publish(from, join(folder, below), scratch);
+    kept.push(`data/${project.dataset}/failed/${stage.name}/${below}`);
+  }
+  return kept;
+}
+
+function failedFolder(session: Session, stage: string): string {
+  const { root, dataset } = session.project;
+  return join(root, "data", dataset, "failed", stage);
+}
+
+/** Absolute path of an output, without the "/" that marks a folder. */
+export function outputPath(session: Session, stage: DeclaredStage, name: string): string {
+  const path = fillDataset(stage.outputs[name]!.path, session.project.dataset);
+  return join(session.project.root, path.replace(/\/$/, ""));
+}
+
+/** The lock entry of a stage whose outputs are in place. */
+export function entryOf(
+  session: Session,
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  outputs: Record<string, Content>,
+): LockEntry {
+  const placed = Object.entries(stage.outputs).map(([name, { path }]) => [
+    name,
+    { ...outputs[name]!, path: fillDataset(path, session.project.dataset) },
+  ]);
+  const { data, fingerprint } = evaluation;
+  return { ...data, fingerprint, outputs: Object.fromEntries(placed) };
+}
+
+function record(
+  session: Session,
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  outputs: Record<string, Content>,
+): void {
+  const entry = entryOf(session, stage, evaluation, outputs);
+  recordEntry(session.project, stage.name, entry);
+  session.lock[stage.name] = entry;
+}
+
+function isEmpty(path: string): boolean {
+  try {
+    if (!Deno.lstatSync(path).isDirectory) return false;
+    return Deno.readDirSync(path)[Symbol.iterator]().next().done === true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    throw error;
+  }
+}

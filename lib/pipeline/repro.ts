@@ -1,0 +1,177 @@
+import { join } from "node:path";
+import { type DeclaredStage, fillDataset, nearestHint } from "../stage/mod.ts";
+import { decide, type Verdict } from "./decide.ts";
+import { ConfigurationError } from "./declare.ts";
+import { evaluate, type Known, onDisk } from "./evaluate.ts";
+import type { Outcome, StageResult } from "./events.ts";
+import { type FileLock, takeLock } from "./flock.ts";
+import { mergeJournal, needsMerge, readLock } from "./lock.ts";
+import { reach } from "./order.ts";
+import { runStage } from "./run_stage.ts";
+import { resolveValues, type Values } from "./resolve.ts";
+import { openScratch, type Scratch } from "./scratch.ts";
+import { schedule } from "./schedule.ts";
+import { closeSession, type Session } from "./session.ts";
+
+/** Which stages to bring up to date, and how. */
+export interface ReproOptions {
+  /** None: all. Else these with what they need. */
+  stages?: readonly string[];
+  /** Only the named stages, with their inputs as they are. */
+  only?: boolean;
+  /** The named stages and all that need them. */
+  downstream?: boolean;
+  /** Run the named stages (or all) even if nothing has changed. */
+  force?: boolean;
+  /** Go on with stages that do not need a failed one. */
+  keep_going?: boolean;
+  jobs?: number;
+}
+
+/** The stages that are meant, in order. @throws {ConfigurationError} If there is no such stage. */
+export function selectStages(session: Session, options: ReproOptions): DeclaredStage[] {
+  const names = options.stages ?? [];
+  const all = session.order.stages.map((stage) => stage.name);
+  const problems = names.filter((name) => !all.includes(name)).map((name) =>
+    `Cannot run stage "${name}": there is none of this name, ${nearestHint(name, all)}`
+  );
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (names.length === 0) return session.order.stages;
+  const selected = options.only
+    ? new Set(names)
+    : reach(session.order, names, options.downstream ? "downstream" : "upstream");
+  return session.order.stages.filter((stage) => selected.has(stage.name));
+}
+
+/** What would happen, without doing it. */
+export async function plan(session: Session, options: ReproOptions = {}): Promise<StageResult[]> {
+  const selected = selectStages(session, options);
+  const values = await resolveValues(session, selected);
+  const disk = onDisk(session);
+  const made = new Map<string, ReturnType<Known>>();
+  const known: Known = (path) => lookUp(made, path) ?? disk(path);
+  const results: StageResult[] = [];
+  const problems: string[] = [];
+  for (const stage of selected) {
+    try {
+      const evaluation = await evaluate(session, stage, values.get(stage.name) ?? {}, known);
+      const verdict = decide(session, stage, evaluation, isForced(options, stage));
+      for (const [name, { path }] of Object.entries(stage.outputs)) {
+        if (verdict.decision === "skip") continue;
+        const filled = fillDataset(path, session.project.dataset).replace(/\/$/, "");
+        made.set(filled, verdict.outputs?.[name] ?? "unknown");
+      }
+      results.push(toResult(stage, verdict));
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  closeSession(session);
+  return results;
+}
+
+/** An output of a stage that has not run: itself, or a folder output around the path. */
+function lookUp(
+  made: Map<string, ReturnType<Known>>,
+  path: string,
+): ReturnType<Known> {
+  const plain = path.replace(/\/$/, "");
+  const exact = made.get(plain);
+  if (exact !== undefined) return exact;
+  for (const key of made.keys()) {
+    if (plain.startsWith(`${key}/`) || key.startsWith(`${plain}/`)) return "unknown";
+  }
+  return undefined;
+}
+
+/** Brings the selected stages up to date. */
+export async function repro(session: Session, options: ReproOptions = {}): Promise<StageResult[]> {
+  const selected = selectStages(session, options);
+  const values = await resolveValues(session, selected);
+  const runner = new Runner(session, values, options);
+  try {
+    return await schedule(selected, session.order.needs, {
+      jobs: options.jobs ?? navigator.hardwareConcurrency,
+      keep_going: options.keep_going ?? false,
+      work: (stage) => runner.bringUpToDate(stage),
+      done: (result) => session.listener({ kind: "finished", result }),
+    });
+  } finally {
+    await runner.close();
+    const names = session.order.stages.map((stage) => stage.name);
+    if (needsMerge(session.project, session.lock, names)) {
+      await mergeJournal(session.project, names, session.state);
+      session.files.changed = true;
+    }
+    closeSession(session);
+  }
+}
+
+class Runner {
+  #scratch?: Promise<Scratch>;
+
+  constructor(private session: Session, private values: Values, private options: ReproOptions) {}
+
+  async bringUpToDate(stage: DeclaredStage): Promise<StageResult> {
+    const force = isForced(this.options, stage);
+    const first = await this.#verdict(stage, force);
+    if (first.verdict.decision === "skip") return toResult(stage, first.verdict);
+    const locks = await this.#lock(stage);
+    try {
+      // Another process may have done the work while this one waited.
+      await this.#refresh(stage);
+      const { evaluation, verdict } = await this.#verdict(stage, force);
+      if (verdict.decision === "skip") return toResult(stage, verdict);
+      this.#scratch ??= openScratch(this.session.project);
+      const scratch = join((await this.#scratch).path, stage.name);
+      return await runStage(this.session, stage, evaluation, verdict, scratch);
+    } finally {
+      for (const lock of locks) lock.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#scratch)?.[Symbol.asyncDispose]();
+  }
+
+  async #verdict(stage: DeclaredStage, force: boolean) {
+    const known = onDisk(this.session);
+    const values = this.values.get(stage.name) ?? {};
+    const evaluation = await evaluate(this.session, stage, values, known);
+    return { evaluation, verdict: decide(this.session, stage, evaluation, force) };
+  }
+
+  /** Shared on the stages whose outputs are read, then alone on its own, in the order of the pipeline. */
+  async #lock(stage: DeclaredStage): Promise<FileLock[]> {
+    const { project, order, listener } = this.session;
+    const needs = order.needs.get(stage.name)!;
+    const wanted = order.stages.map(({ name }) => name)
+      .filter((name) => name === stage.name || needs.includes(name));
+    const locks: FileLock[] = [];
+    for (const name of wanted) {
+      const onWait = () => listener({ kind: "waiting", stage: stage.name });
+      const shared = name !== stage.name;
+      locks.push(await takeLock(join(project.own, "locks", name), { shared, onWait }));
+    }
+    return locks;
+  }
+
+  async #refresh(stage: DeclaredStage): Promise<void> {
+    const entry = (await readLock(this.session.project, this.session.state))[stage.name];
+    if (entry !== undefined) this.session.lock[stage.name] = entry;
+  }
+}
+
+function isForced(options: ReproOptions, stage: DeclaredStage): boolean {
+  if (!options.force) return false;
+  const names = options.stages ?? [];
+  return names.length === 0 || names.includes(stage.name);
+}
+
+function toResult(stage: DeclaredStage, verdict: Verdict): StageResult {
+  const { decision, because, saved_seconds } = verdict;
+  const outcome: Outcome = decision;
+  return { stage: stage.name, outcome, because, saved_seconds };
+}

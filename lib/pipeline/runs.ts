@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { Content } from "./files.ts";
+import type { Hash } from "./hash.ts";
+import type { Project } from "./project.ts";
+import { readIfThere, writeWhole } from "./write.ts";
+
+/** What a run with one fingerprint made. Written after its objects, so that it proves that they were there. */
+export interface RunRecord {
+  fingerprint: Hash;
+  stage: string;
+  outputs: Record<string, Content>;
+  seconds: number;
+  /** When the run began, ISO 8601 in UTC. */
+  began: string;
+  /** Declared paths that were really read, relative to the project; sources by their input's name. */
+  reads: string[];
+}
+
+/** Results of earlier runs by fingerprint, for all data sets. */
+export class Runs {
+  constructor(private project: Pick<Project, "cache">) {}
+
+  get(fingerprint: Hash): RunRecord | undefined {
+    const text = readIfThere(this.#path(fingerprint));
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text) as RunRecord;
+    } catch {
+      return undefined; // a damaged record is as good as none: the stage runs again
+    }
+  }
+
+  put(record: RunRecord): void {
+    writeWhole(this.#path(record.fingerprint), JSON.stringify(record));
+  }
+
+  #path(fingerprint: Hash): string {
+    return join(
+      this.project.cache,
+      "runs",
+      fingerprint.slice(0, 2),
+      `${fingerprint.slice(2)}.json`,
+    );
+  }
+}

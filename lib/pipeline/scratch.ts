@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { statOf } from "./files.ts";
+import { type FileLock, takeLock } from "./flock.ts";
+import type { Project } from "./project.ts";
+import { removeIfThere } from "./write.ts";
+
+/** A folder of this process alone, removed at its end or, after a kill, by a later process. */
+export interface Scratch extends AsyncDisposable {
+  path: string;
+}
+
+/** Makes a scratch folder and removes those whose process is gone. */
+export async function openScratch(project: Project): Promise<Scratch> {
+  const folder = join(project.cache, "scratch");
+  Deno.mkdirSync(folder, { recursive: true });
+  removeOrphans(folder);
+  let path: string;
+  let lock: FileLock;
+  do { // another process may take a lock file for an orphan's before it is locked
+    path = join(folder, crypto.randomUUID().slice(0, 8));
+    lock = await takeLock(`${path}.lock`);
+  } while (statOf(`${path}.lock`) === undefined);
+  Deno.mkdirSync(path);
+  return {
+    path,
+    [Symbol.asyncDispose]: () => {
+      removeIfThere(path);
+      removeIfThere(`${path}.lock`);
+      lock.release();
+      return Promise.resolve();
+    },
+  };
+}
+
+function removeOrphans(folder: string): void {
+  const names = [...Deno.readDirSync(folder)].map((entry) => entry.name);
+  for (const name of names.filter((name) => name.endsWith(".lock"))) {
+    const path = join(folder, name);
+    try {
+      using file = Deno.openSync(path, { read: true, write: true });
+      if (!file.tryLockSync(true)) continue;
+      removeIfThere(path.slice(0, -".lock".length));
+      removeIfThere(path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { checkDatasetName, defaultDataset, type Sections, type Setting } from "../stage/mod.ts";
+import { checkStages } from "./check.ts";
+import { ConfigurationError, readDeclarations, readSections } from "./declare.ts";
+import type { Listener } from "./events.ts";
+import { Files } from "./files.ts";
+import type { Graph } from "./graph.ts";
+import { type Lock, readLock } from "./lock.ts";
+import { Objects } from "./objects.ts";
+import { type Order, orderStages } from "./order.ts";
+import { openProject, type Project } from "./project.ts";
+import { Runs } from "./runs.ts";
+import { readState, type State, writeState } from "./state.ts";
+
+/** What is asked for from outside. */
+export interface SessionOptions {
+  root: string;
+  dataset?: string;
+  settings?: readonly Setting[];
+  listener?: Listener;
+  /** The clock, for records and logs only: no decision depends on it. */
+  now?: () => Date;
+  signal?: AbortSignal;
+}
+
+/** One reading of a project: its stages in order, and all that is known of their files. */
+export interface Session {
+  project: Project;
+  files: Files;
+  state: State;
+  lock: Lock;
+  objects: Objects;
+  runs: Runs;
+  order: Order;
+  graph: Graph;
+  sections: Sections;
+  settings: readonly Setting[];
+  listener: Listener;
+  now: () => Date;
+  signal?: AbortSignal;
+}
+
+/** @throws {ConfigurationError} With every mistake in stages, parameters and paths. */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { root, settings = [] } = options;
+  const dataset = checkDatasetName(
+    options.dataset ?? defaultDataset({ sections: await readSections(root) }),
+  );
+  const project = openProject(root, dataset);
+  const state = readState(project);
+  const files = new Files(state.stat, touch(project));
+  const { stages, graph, sections } = await readDeclarations(project, files, state, settings);
+  const problems = checkStages(project, stages);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    project,
+    files,
+    state,
+    lock: await readLock(project, state),
+    objects: new Objects(project),
+    runs: new Runs(project),
+    order: orderStages(stages, dataset),
+    graph,
+    sections,
+    settings,
+    listener: options.listener ?? (() => {}),
+    now: options.now ?? (() => new Date()),
+    signal: options.signal,
+  };
+}
+
+/** Writes down what was learned, if anything was. */
+export function closeSession(session: Session): void {
+  if (!session.files.changed) return;
+  session.state.stat = session.files.entries();
+  writeState(session.project, session.state);
+}
+
+/** The time of a file touched just now, on the file system whose times it is compared with. */
+function touch(project: Project): number {
+  Deno.mkdirSync(project.own, { recursive: true });
+  const path = join(project.own, "clock");
+  Deno.writeTextFileSync(path, "");
+  return Deno.statSync(path).mtime!.getTime();
+}

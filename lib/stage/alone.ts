@@ -1,0 +1,123 @@
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { parseArgs } from "@std/cli";
+import { type Call, type CallInput, callStage, paramProblems } from "./call.ts";
+import type { AnyStage, DeclaredInput } from "./declare.ts";
+import { declareStage } from "./describe.ts";
+import type { Resolved } from "./inputs.ts";
+import type { Json } from "./json.ts";
+import { narrow } from "./narrow.ts";
+import { defaultDataset, paramsFileName, readParams } from "./params.ts";
+import { checkDatasetName, fillDataset, missingSource, sourcePath } from "./paths.ts";
+import { publish } from "./publish.ts";
+import { applySettings, parseSetting } from "./settings.ts";
+import { yamlInput } from "./yaml_input.ts";
+
+/**
+ * Runs one stage in this process and puts its outputs in place. Checks nothing that the runner checks
+ * and records nothing; the runner later knows the files by their content.
+ *
+ * @returns The exit code: 0 done, 1 failed, 2 wrong usage.
+ */
+export async function runAlone(stage: AnyStage, file: string, args: string[]): Promise<number> {
+  const name = basename(file, ".ts");
+  const root = dirname(dirname(file));
+  const usage = `deno run -A ${relative(root, file)} [--dataset NAME] [--set ${name}.key=value]…`;
+  const unknown: string[] = [];
+  const flags = parseArgs(args, {
+    string: ["dataset", "set"],
+    boolean: ["help"],
+    collect: ["set"],
+    unknown: (flag) => void unknown.push(flag),
+  });
+  if (flags.help) {
+    console.log(`${stage.about}\n\nUsage: ${usage}`);
+    return 0;
+  }
+  if (unknown.length > 0) {
+    console.error(`Cannot use "${unknown.join(" ")}": usage is ${usage}`);
+    return 2;
+  }
+  const scratch = join(root, "data", ".cache", "scratch", `alone-${Deno.pid}`);
+  try {
+    const settings = flags.set.map(parseSetting);
+    const params = await readParams(readText(join(root, paramsFileName)) ?? "");
+    const dataset = checkDatasetName(flags.dataset ?? defaultDataset(params));
+    const section = applySettings(params.sections, settings, [name])[name] ?? {};
+    const { declared, problems } = declareStage(name, relative(root, file), stage, section);
+    if (problems.length > 0) throw new TypeError(paramProblems(name, problems));
+    const call: Call = { stage: name, section, inputs: {}, outputs: {}, scratch, temporary: "" };
+    for (const [key, input] of Object.entries(declared.inputs)) {
+      call.inputs[key] = await findInput(root, dataset, name, key, input, stage, declared.params);
+    }
+    call.temporary = join(scratch, "tmp");
+    Deno.mkdirSync(call.temporary, { recursive: true });
+    const finals = new Map<string, string>();
+    for (const [key, output] of Object.entries(declared.outputs)) {
+      const path = fillDataset(output.path, dataset);
+      call.outputs[key] = join(scratch, "out", path);
+      finals.set(call.outputs[key], join(root, path));
+      const folder = output.kind === "folder" ? call.outputs[key] : dirname(call.outputs[key]);
+      Deno.mkdirSync(folder, { recursive: true });
+    }
+    await callStage(stage, call, { log: (text) => console.log(text), progress: () => {} });
+    for (const [from, to] of finals) publish(from, to, scratch);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    if (exists(scratch)) Deno.removeSync(scratch, { recursive: true });
+  }
+}
+
+async function findInput(
+  root: string,
+  dataset: string,
+  stage: string,
+  name: string,
+  input: DeclaredInput,
+  declaration: AnyStage,
+  params: { [key: string]: Json },
+): Promise<CallInput> {
+  if (input.kind === "artifact") {
+    const path = fillDataset(input.path, dataset);
+    if (exists(join(root, path))) return { kind: "path", path: join(root, path) };
+    if (input.optional) return { kind: "path", path: null };
+    throw new Error(
+      `Cannot run stage "${stage}": input "${path}" is missing, run the stage that makes it`,
+    );
+  }
+  if (input.kind === "source") {
+    const path = sourcePath(root, dataset, params[input.param]);
+    if (path !== undefined && exists(path)) return { kind: "path", path };
+    if (input.optional && path === undefined) return { kind: "path", path: null };
+    throw new Error(missingSource(stage, name, input.param, dataset));
+  }
+  if (input.kind === "yaml") {
+    const file = fillDataset(input.path, dataset);
+    const { value, places } = await yamlInput(readText(join(root, file)), file);
+    return { kind: "yaml", file, value: narrow(value, input.keys), places };
+  }
+  const found = declaration.inputs[name] as unknown as Resolved<unknown, Json>;
+  const reads = input.reads.map((path) => resolve(root, fillDataset(path, dataset)));
+  return { kind: "value", value: await found.resolve({ params, reads }) };
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+import type { AnyStage, DeclaredInput, DeclaredOutput, DeclaredStage } from "./declare.ts";
+import { isRecord, type Json } from "./json.ts";
+import { nearestHint } from "./nearest.ts";
+import type { Output } from "./outputs.ts";
+
+/** A parameter that the schema refuses; `path` is below the stage's section. */
+export interface ParamProblem {
+  path: (string | number)[];
+  message: string;
+}
+
+/** The little that is used of a zod schema, so that reading a declaration need not load zod. */
+interface Schema {
+  shape?: Record<string, Schema>;
+  def: { type: string; innerType?: Schema; in?: Schema; catchall?: Schema };
+}
+
+/** Parameters after defaults, or every reason why the section is refused. */
+export function declaredParams(
+  stage: AnyStage,
+  section: { [key: string]: Json },
+): { params: Record<string, unknown> } | { problems: ParamProblem[] } {
+  const problems = unknownKeys(stage.params as unknown as Schema, section, []);
+  const parsed = stage.params.safeParse(section);
+  for (const issue of parsed.error?.issues ?? []) {
+    if (issue.code === "unrecognized_keys") continue; // named above, with the nearest valid key
+    problems.push({ path: issue.path as (string | number)[], message: issue.message });
+  }
+  if (problems.length > 0 || !parsed.success) return { problems };
+  return { params: parsed.data as Record<string, unknown> };
+}
+
+/** The declaration as data. `problems` are those of the parameters. */
+export function declareStage(
+  name: string,
+  file: string,
+  stage: AnyStage,
+  section: { [key: string]: Json },
+): { declared: DeclaredStage; problems: ParamProblem[] } {
+  const wrong = malformed(stage) ?? unknownSource(stage);
+  if (wrong !== undefined) throw new TypeError(`Cannot use stage "${name}": ${wrong}`);
+  const result = declaredParams(stage, section);
+  const params = "params" in result ? result.params : {};
+  const needs = stage.needs ?? {};
+  const declared: DeclaredStage = {
+    name,
+    file,
+    about: stage.about,
+    params: JSON.parse(JSON.stringify(params)),
+    inputs: mapValues(stage.inputs, declaredInput),
+    outputs: mapValues(stage.outputs, declaredOutput),
+    needs: {
+      net: [...(needs.net ?? [])],
+      env: [...(needs.env ?? [])],
+      ffi: needs.ffi ?? false,
+      worker: [...(needs.worker ?? [])],
+    },
+  };
+  return { declared, problems: "problems" in result ? result.problems : [] };
+}
+
+function declaredInput(input: AnyStage["inputs"][string]): DeclaredInput {
+  if (typeof input === "string") return { kind: "artifact", path: input, optional: false };
+  switch (input.kind) {
+    case "artifact":
+      return { kind: "artifact", path: input.path, optional: true };
+    case "source":
+      return { kind: "source", param: input.param, optional: input.optional };
+    case "yaml":
+      return { kind: "yaml", path: input.path, keys: [...input.keys] };
+    case "resolved": {
+      const { reads, net, env } = input;
+      return { kind: "resolved", reads: [...reads], net: [...net], env: [...env] };
+    }
+  }
+}
+
+function declaredOutput(output: Output): DeclaredOutput {
+  const options = typeof output === "string" ? { path: output } : output;
+  const { path, role = "artifact", keep_on_failure = false } = options;
+  const kind = path.endsWith("/") ? "folder" : "file";
+  return { path, kind, role, keep_on_failure };
+}
+
+/** What is wrong with the value that the stage file exports, if anything. */
+function malformed(stage: unknown): string | undefined {
+  const how = "the file must `export default defineStage({ about, params, inputs, outputs, run })`";
+  if (!isRecord(stage)) return `it has no default export, ${how}`;
+  if (typeof stage.about !== "string") return `"about" is missing, ${how}`;
+  if (typeof stage.run !== "function") return `"run" is missing, ${how}`;
+  for (const key of ["params", "inputs", "outputs"]) {
+    if (!isRecord(stage[key])) return `"${key}" is missing, ${how}`;
+  }
+  if ((stage.params as unknown as Schema).def?.type !== "object") {
+    return '"params" is not an object schema, such as z.strictObject({})';
+  }
+  return undefined;
+}
+
+/** A source that names no parameter: the compiler refuses it, but nobody may have asked the compiler. */
+function unknownSource(stage: AnyStage): string | undefined {
+  const known = Object.keys(stage.params.shape);
+  for (const [name, input] of Object.entries(stage.inputs)) {
+    if (typeof input === "string" || input.kind !== "source") continue;
+    const param: string = input.param;
+    if (known.includes(param)) continue;
+    const hint = nearestHint(param, known);
+    return `source "${name}" takes its path from parameter "${param}", which is not declared, ${hint}`;
+  }
+  return undefined;
+}
+
+function unknownKeys(schema: Schema, value: unknown, path: string[]): ParamProblem[] {
+  const object = unwrap(schema);
+  if (object?.shape === undefined || !isRecord(value)) return [];
+  const takesAny = object.def.catchall !== undefined && object.def.catchall.def.type !== "never";
+  return Object.keys(value).flatMap((key) => {
+    const inner = Object.hasOwn(object.shape!, key) ? object.shape![key] : undefined;
+    if (inner !== undefined) return unknownKeys(inner, value[key], [...path, key]);
+    if (takesAny) return [];
+    const hint = nearestHint(key, Object.keys(object.shape!));
+    return [{ path: [...path, key], message: `no such parameter, ${hint}` }];
+  });
+}
+
+/** The schema below defaults and optionals. */
+function unwrap(schema: Schema | undefined): Schema | undefined {
+  let current = schema;
+  while (current && current.def.type !== "object") {
+    current = current.def.innerType ?? current.def.in;
+  }
+  return current;
+}
+
+function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

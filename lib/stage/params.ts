@@ -1,0 +1,51 @@
+import { isRecord, type Json } from "./json.ts";
+import type { Sections } from "./settings.ts";
+
+/** params.yaml as it stands: a section per stage, and where each value is in the file. */
+export interface ParamsFile {
+  sections: Sections;
+  at(path: readonly (string | number)[]): string;
+}
+
+/** The section of params.yaml that is the runner's own; no stage may have this name. */
+export const runnerSection = "pipeline";
+
+/** The data set that is meant where none is named. */
+export function defaultDataset(params: { sections: Sections }): string {
+  const name = params.sections[runnerSection]?.dataset;
+  return typeof name === "string" ? name : "default";
+}
+
+/** The file's name in a project. */
+export const paramsFileName = "params.yaml";
+
+/**
+ * Parses the text of params.yaml. An empty file has no sections.
+ *
+ * @throws {SyntaxError} If the text is not YAML, with every mistake's line and column.
+ * @throws {TypeError} If a section is not a map of keys.
+ */
+export async function readParams(text: string): Promise<ParamsFile> {
+  if (text.trim() === "") return { sections: {}, at: () => paramsFileName };
+  const { parseYamlDocument } = await import("../std/mod.ts");
+  const document = parseYamlDocument(text, paramsFileName);
+  const at = (path: readonly (string | number)[]): string => {
+    const place = document.locate(path);
+    return place ? `${paramsFileName}:${place.line}:${place.column}` : paramsFileName;
+  };
+  const value = document.value ?? {};
+  if (!isRecord(value)) {
+    throw new TypeError(`Cannot read "${at([])}": must be a section per stage, such as "train:"`);
+  }
+  const wrong = Object.keys(value).filter((name) => value[name] !== null && !isRecord(value[name]));
+  if (wrong.length > 0) {
+    throw new TypeError(
+      wrong.map((name) =>
+        `Cannot read "${at([name])}": section "${name}" is ${JSON.stringify(value[name])}, ` +
+        "must be keys and values"
+      ).join("\n"),
+    );
+  }
+  const entries = Object.entries(value).map(([name, section]) => [name, section ?? {}]);
+  return { sections: Object.fromEntries(entries) as { [k: string]: { [k: string]: Json } }, at };
+}

@@ -1,0 +1,8 @@
+/**
+ * The query engine's only door: SQL over the files that a stage declared, and no others.
+ *
+ * @module
+ */
+export { openTable } from "./table.ts";
+export type { Row, SqlParams, SqlValue, Table, TableOptions } from "./table.ts";
+export type { Sandbox } from "./sandbox.ts";

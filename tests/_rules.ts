@@ -1,0 +1,79 @@
+/** The project's promises about its imports: the table that ARCHITECTURE.md describes in words. */
+import type { Arrow, Rules } from "./_architecture.ts";
+
+/** What each room of lib/ may import. Rooms that are still to be built simply have no edges. */
+const rooms: readonly Arrow[] = [
+  room("std", [], "it adapts packages and knows nothing of the project"),
+  room("storage", ["std"], "it moves bytes by key, whatever they mean"),
+  room("report", ["std"], "it draws what it is given"),
+  room("table", [], "it runs a query, whoever asks"),
+  room("stage", ["std"], "whatever it imports enters every stage's fingerprint"),
+  room("pipeline", ["stage", "std"], "the runner deals in paths and hashes only"),
+  room("contract", ["std"], "what a data set is depends on nothing that is done with it"),
+  room("features", ["contract", "table", "std"], "a feature is one definition, used by all"),
+  room("quality", ["contract", "features", "table", "std"], "checks know data, no model"),
+  room("drift", ["contract", "features", "table", "std"], "drift compares data, no model"),
+  room("model", ["contract", "features", "table", "std"], "a model is a function of features"),
+  room("tracking", ["storage", "std"], "it records what it is told"),
+  room("registry", ["storage", "std"], "a version is bytes and their hash, whatever the model"),
+  room("online", ["features", "contract", "std"], "serving reads it, so no query engine comes in"),
+];
+
+function room(name: string, may: readonly string[], why: string): Arrow {
+  return { from: `lib/${name}`, may: may.map((other) => `lib/${other}`), why };
+}
+
+const adapters = "its adapter holds the signature that the rest of the project relies on";
+
+/** The rules that tests/architecture_test.ts holds over the real graph. */
+export const house: Rules = {
+  arrows: [
+    {
+      from: "tasks",
+      may: ["lib", "serve"],
+      why: "a task parses arguments and calls a room; the runner starts a stage as a process of " +
+        "its own and never imports it",
+    },
+    { from: "stages", may: ["lib"], why: "a stage is run by others and must run alone" },
+    { from: "serve", may: ["lib"], why: "a server answers from what the pipeline has left behind" },
+    { from: "lib", may: [], why: "arrows point inward" },
+    ...rooms,
+  ],
+  bans: [
+    {
+      from: "stages",
+      to: "lib/pipeline",
+      why: "the runner's code would enter every fingerprint, and each edit of it rerun everything",
+    },
+    { from: "serve", to: "lib/pipeline", why: "a server runs no stage and needs no such rights" },
+    { from: "serve", to: "lib/stage", why: "a server runs no stage and needs no such rights" },
+  ],
+  weights: [
+    { to: "npm:@duckdb", only: "lib/table", why: "another engine must be able to take its place" },
+    { to: "npm:hono", only: "serve", why: "only a server speaks HTTP to others" },
+    { to: "npm:@observablehq/plot", only: "lib/report", why: "all charts are drawn in one place" },
+    { to: "npm:prom-client", only: "serve", why: "its registry belongs to one server" },
+    { to: "npm:ml-logistic-regression", only: "lib/model", why: "it is one model among others" },
+    { to: "npm:aws4fetch", only: "lib/storage", why: "S3 is one kind of storage among others" },
+    { to: "npm:csv-parse", only: "lib/std", why: adapters },
+    { to: "npm:csv-stringify", only: "lib/std", why: adapters },
+    { to: "npm:yaml", only: "lib/std", why: adapters },
+  ],
+  words: ["lib/pipeline", "lib/stage"].map((area) => ({
+    in: area,
+    word: /\bchurn\w*/i,
+    why: "the runner must work for any pipeline: name the thing by what the runner does with it",
+  })),
+  doors: {
+    houses: ["lib", "serve"],
+    door: "mod.ts",
+    // The import map's @std/* names lead straight to these.
+    also: ["lib/std/cli.ts", "lib/std/csv.ts", "lib/std/yaml.ts"],
+    why: "what stands behind a door can be changed without asking anybody",
+  },
+  why: {
+    unknown: "is an unknown room: add it to ARCHITECTURE.md and to the table in tests/_rules.ts",
+    tests: "a test may do what the program must never do",
+    cycles: "files in a cycle can only be understood, moved and loaded together",
+  },
+};
