@@ -102,8 +102,8 @@ export async function runTask(
   try {
     Deno.exit(await work(readArguments(Deno.args, usage)));
   } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\nUsage: ${usage.text}`);
+    if (error instanceof UsageError || (error as { is_usage?: boolean }).is_usage) {
+      console.error(`${(error as Error).message}\nUsage: ${usage.text}`);
       Deno.exit(2);
     }
     if (!isForPeople(error)) throw error;

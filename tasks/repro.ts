@@ -1,7 +1,7 @@
 /** Brings the pipeline up to date: `deno task repro`. */
-import { allDone, openSession, plan, repro, stageNames, summaryLine } from "../lib/pipeline/mod.ts";
-import { readCount, readSettings, runTask, type Typed, UsageError } from "./_cli.ts";
-import { Printer } from "./_printer.ts";
+import { stageNames } from "../lib/pipeline/mod.ts";
+import { runTask, UsageError } from "./_cli.ts";
+import { runStages } from "./_run.ts";
 
 const usage = {
   text: "deno task repro [STAGE…] [--dry] [--force] [--only | --downstream] [--jobs N] " +
@@ -62,41 +62,15 @@ await runTask(usage, async (typed) => {
     console.log(json ? JSON.stringify({ stages: [] }) : first_stage);
     return 0;
   }
-  return await run(root, typed, json);
-});
-
-async function run(root: string, typed: Typed, json: boolean): Promise<number> {
-  const start = performance.now();
-  const jobs = readCount(typed, "jobs");
-  const printer = new Printer({ names: stageNames(root), quiet: typed.has("quiet"), json });
-  const interrupt = new AbortController();
-  Deno.addSignalListener("SIGINT", () => interrupt.abort());
-  Deno.addSignalListener("SIGTERM", () => interrupt.abort());
-  const session = await openSession({
-    root,
-    dataset: typed.value("dataset"),
-    settings: readSettings(typed),
-    listener: (event) => printer.take(event),
-    signal: interrupt.signal,
-  });
-  const options = {
+  if (typed.values("sweep").length > 0) {
+    const { runSweep } = await import("./_sweep.ts");
+    return await runSweep(root, typed);
+  }
+  return await runStages(root, typed, {
     stages: typed.words,
     only: typed.has("only"),
     downstream: typed.has("downstream"),
     force: typed.has("force"),
     keep_going: typed.has("keep-going"),
-    jobs,
-  };
-  const dry = typed.has("dry");
-  const results = dry ? await plan(session, options) : await repro(session, options);
-  printer.close();
-  const seconds = (performance.now() - start) / 1000;
-  if (json) {
-    console.log(JSON.stringify({ dataset: session.project.dataset, stages: results, seconds }));
-  } else {
-    if (dry) { for (const result of results) printer.result(result); }
-    if (!typed.has("quiet")) printer.line(summaryLine(results, seconds));
-  }
-  if (dry) return results.some(({ outcome }) => outcome === "run" || outcome === "maybe") ? 1 : 0;
-  return allDone(results) ? 0 : 1;
-}
+  });
+});

@@ -30,7 +30,8 @@ export interface Declarations {
 
 /** Every mistake that was found, a line each. */
 export class ConfigurationError extends Error {
-  constructor(readonly problems: readonly string[]) {
+  /** @param is_usage Whether the mistake is in what was typed, not in the project. */
+  constructor(readonly problems: readonly string[], readonly is_usage = false) {
     super(problems.join("\n"));
   }
 }
@@ -48,7 +49,7 @@ export async function readDeclarations(
 ): Promise<Declarations> {
   const names = stageNames(project.root);
   const given = await readSections(project.root);
-  const sections = applySettings(given, settings, names);
+  const sections = withSettings(given, settings, names);
   let graph = freshGraph(project, files, state, names);
   const key = (graph: Graph) => hashJson([graph.key, sections]);
   const known = graph && state.declared.find(([recorded]) => recorded === key(graph!));
@@ -66,6 +67,14 @@ export async function readDeclarations(
   state.declared.push([key(graph), stages]);
   files.changed = true;
   return { stages, graph, sections };
+}
+
+function withSettings(given: Sections, settings: readonly Setting[], names: string[]): Sections {
+  try {
+    return applySettings(given, settings, names);
+  } catch (error) {
+    throw new ConfigurationError([(error as Error).message], true);
+  }
 }
 
 /** The sections of params.yaml, parsed again only when its text has changed. */
@@ -150,7 +159,8 @@ async function soundStages(
       problems.push(`Cannot use "${full.join(".")}"${shown} (${where(full)}): ${message}`);
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  const is_usage = problems.every((problem) => problem.includes("(--set)"));
+  if (problems.length > 0) throw new ConfigurationError(problems, is_usage);
   return stages;
 }
 

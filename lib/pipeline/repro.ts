@@ -35,7 +35,7 @@ export function selectStages(session: Session, options: ReproOptions): DeclaredS
   const problems = names.filter((name) => !all.includes(name)).map((name) =>
     `Cannot run stage "${name}": there is none of this name, ${nearestHint(name, all)}`
   );
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (problems.length > 0) throw new ConfigurationError(problems, true);
   if (names.length === 0) return session.order.stages;
   const selected = options.only
     ? new Set(names)
@@ -93,7 +93,7 @@ export async function repro(session: Session, options: ReproOptions = {}): Promi
   const runner = new Runner(session, values, options);
   try {
     return await schedule(selected, session.order.needs, {
-      jobs: options.jobs ?? navigator.hardwareConcurrency,
+      jobs: options.jobs ?? session.jobs,
       keep_going: options.keep_going ?? false,
       work: (stage) => runner.bringUpToDate(stage),
       done: (result) => session.listener({ kind: "finished", result }),

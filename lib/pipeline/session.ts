@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import { checkDatasetName, defaultDataset, type Sections, type Setting } from "../stage/mod.ts";
+import {
+  checkDatasetName,
+  defaultDataset,
+  nearestHint,
+  paramsFileName,
+  runnerSection,
+  type Sections,
+  type Setting,
+} from "../stage/mod.ts";
 import { checkStages } from "./check.ts";
 import { ConfigurationError, readDeclarations, readSections } from "./declare.ts";
 import type { Listener } from "./events.ts";
@@ -38,7 +46,12 @@ export interface Session {
   listener: Listener;
   now: () => Date;
   signal?: AbortSignal;
+  /** Stages at once, unless a caller says otherwise. */
+  jobs: number;
 }
+
+/** The runner's own section of params.yaml. */
+const runner_keys = ["dataset", "jobs", "remote"];
 
 /** @throws {ConfigurationError} With every mistake in stages, parameters and paths. */
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -50,7 +63,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const state = readState(project);
   const files = new Files(state.stat, touch(project));
   const { stages, graph, sections } = await readDeclarations(project, files, state, settings);
-  const problems = checkStages(project, stages);
+  const own = sections[runnerSection] ?? {};
+  const problems = [...checkOwnSection(own), ...checkStages(project, stages)];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     project,
@@ -66,7 +80,24 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     listener: options.listener ?? (() => {}),
     now: options.now ?? (() => new Date()),
     signal: options.signal,
+    jobs: typeof own.jobs === "number" ? own.jobs : navigator.hardwareConcurrency,
   };
+}
+
+function checkOwnSection(section: Sections[string]): string[] {
+  const where = `${paramsFileName} ${runnerSection}`;
+  const problems = Object.keys(section).filter((key) => !runner_keys.includes(key)).map((key) =>
+    `Cannot use "${where}.${key}": no such parameter, ${nearestHint(key, runner_keys)}`
+  );
+  const { jobs = 1 } = section;
+  if (!Number.isInteger(jobs) || (jobs as number) < 1) {
+    problems.push(`Cannot use "${where}.jobs": must be a whole number of at least 1`);
+  }
+  for (const key of ["dataset", "remote"]) {
+    if (section[key] === undefined || typeof section[key] === "string") continue;
+    problems.push(`Cannot use "${where}.${key}": must be text`);
+  }
+  return problems;
 }
 
 /** Writes down what was learned, if anything was. */

@@ -24,7 +24,7 @@ export interface State {
   sound_lock?: string;
 }
 
-const kept_declarations = 8;
+const kept_declarations = 32;
 
 export function readState(project: Project): State {
   const empty: State = { stat: [], yaml: {}, declared: [], seconds: {}, resolved: {} };

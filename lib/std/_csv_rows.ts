@@ -49,7 +49,9 @@ export function parserOptions(options: ReadOptions) {
     record_delimiter: "\n",
     relax_column_count: true,
     skip_empty_lines: true,
-    on_record: (record: string[], { lines }: { lines: number }) => toRow(record, lines),
+    // The package's types do not know that rows may be something else than records.
+    on_record: (record: string[], info: { lines: number; bytes: number }) =>
+      toRow(record, info.lines) as string[] | null,
   };
 }
 

@@ -5,7 +5,8 @@
  * (the original counts such a record as one); an unclosed quote is reported where it opens; a
  * record that does not fit the columns is a `SyntaxError` rather than a plain `Error`; the stream
  * has no `lazyQuotes`, and drops a byte order mark; a lone carriage return is quoted when written;
- * with `trimLeadingSpace`, a line of spaces only is an empty line.
+ * with `trimLeadingSpace`, a line of spaces only is an empty line; with `comment`, a comment
+ * character right after a closing quote is accepted rather than an error.
  *
  * @example
  * ```ts

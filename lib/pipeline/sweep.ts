@@ -1,0 +1,209 @@
+import { join } from "node:path";
+import {
+  type DeclaredStage,
+  fillDataset,
+  type Json,
+  parseSetting,
+  parseValue,
+  type Setting,
+} from "../stage/mod.ts";
+import { evaluate, type Evaluation, type Known, onDisk } from "./evaluate.ts";
+import { execute } from "./execute.ts";
+import { type Content, statOf } from "./files.ts";
+import { flattenNumbers } from "./metrics.ts";
+import { trimmed } from "./order.ts";
+import { selectStages } from "./repro.ts";
+import { resolveValues } from "./resolve.ts";
+import { openScratch } from "./scratch.ts";
+import { closeSession, openSession, type Session, type SessionOptions } from "./session.ts";
+
+/** One axis of a sweep: a parameter and its values. */
+export interface Axis {
+  name: string;
+  settings: Setting[];
+}
+
+/** One combination of values and what came of it. */
+export interface SweepPoint {
+  /** Value of each swept parameter. */
+  params: Record<string, Json>;
+  outcome: "run" | "cached" | "failed";
+  /** Numbers of all metrics outputs, `stage.key`. */
+  metrics: Record<string, number>;
+  seconds: number;
+  message?: string;
+}
+
+/** `section.key=a,b,c`; a comma inside brackets or quotes does not part values. @throws {TypeError} */
+export function parseAxis(text: string): Axis {
+  const { section, path } = parseSetting(text);
+  const name = [section, ...path].join(".");
+  const values = splitValues(text.slice(text.indexOf("=") + 1));
+  if (values.some((value) => value === "")) {
+    throw new TypeError(`Cannot read --sweep "${text}": must be section.key=value,value,…`);
+  }
+  return { name, settings: values.map((value) => ({ section, path, value: parseValue(value) })) };
+}
+
+/**
+ * Runs the stages once per combination of values. Every point lives in the cache alone: the work
+ * folder and the lock stay as they are, and a later `repro --set` of a point restores it.
+ */
+export async function sweep(
+  options: SessionOptions,
+  axes: readonly Axis[],
+  targets: { stages: readonly string[]; jobs?: number },
+  onPoint: (point: SweepPoint) => void = () => {},
+): Promise<SweepPoint[]> {
+  const sessions: { session: Session; settings: Setting[] }[] = [];
+  for (const settings of combinations(axes)) {
+    // A sweep's own value comes last, so that it stands over one from --set.
+    const all = [...(options.settings ?? []), ...settings];
+    const session = await openSession({ ...options, settings: all });
+    closeSession(session);
+    sessions.push({ session, settings });
+  }
+  await using scratch = await openScratch(sessions[0]!.session.project);
+  const running = new Map<string, Promise<Record<string, Content>>>();
+  const points: SweepPoint[] = new Array(sessions.length);
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < sessions.length) {
+      const index = next++;
+      const { session, settings } = sessions[index]!;
+      const place = join(scratch.path, `point-${index}`);
+      const runner = new PointRunner(session, scratch.path, place, running);
+      points[index] = await runner.run(settings, targets.stages);
+      onPoint(points[index]!);
+    }
+  };
+  const jobs = targets.jobs ?? navigator.hardwareConcurrency;
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return points;
+}
+
+class PointRunner {
+  #made = new Map<string, Content>();
+  #ran = false;
+
+  constructor(
+    private session: Session,
+    private shared: string,
+    private place: string,
+    private running: Map<string, Promise<Record<string, Content>>>,
+  ) {}
+
+  async run(settings: Setting[], targets: readonly string[]): Promise<SweepPoint> {
+    const start = performance.now();
+    const named = settings.map(({ section, path, value }) => [[section, ...path].join("."), value]);
+    const point = { params: Object.fromEntries(named), metrics: {} };
+    const seconds = () => (performance.now() - start) / 1000;
+    try {
+      const stages = selectStages(this.session, { stages: targets });
+      const values = await resolveValues(this.session, stages);
+      for (const stage of stages) {
+        const disk = onDisk(this.session);
+        const known: Known = (path) => this.#known(trimmed(path)) ?? disk(path);
+        const evaluation = await evaluate(this.session, stage, values.get(stage.name) ?? {}, known);
+        const outputs = await this.#outputs(stage, evaluation);
+        for (const [name, { path }] of Object.entries(stage.outputs)) {
+          this.#made.set(trimmed(fillDataset(path, this.session.project.dataset)), outputs[name]!);
+        }
+      }
+      const metrics = this.#metrics(stages);
+      return { ...point, outcome: this.#ran ? "run" : "cached", metrics, seconds: seconds() };
+    } catch (error) {
+      return { ...point, outcome: "failed", seconds: seconds(), message: (error as Error).message };
+    }
+  }
+
+  /** The stage's outputs from the cache, or from a run that another point may already have begun. */
+  async #outputs(stage: DeclaredStage, evaluation: Evaluation): Promise<Record<string, Content>> {
+    const { fingerprint } = evaluation;
+    const begun = this.running.get(fingerprint);
+    if (begun !== undefined) return await begun;
+    const entry = this.session.lock[stage.name];
+    const known = entry?.fingerprint === fingerprint
+      ? entry.outputs
+      : this.session.runs.get(fingerprint)?.outputs;
+    const { objects } = this.session;
+    if (known && Object.values(known).every((content) => objects.hasAll(content))) return known;
+    const work = this.#execute(stage, evaluation);
+    this.running.set(fingerprint, work);
+    return await work;
+  }
+
+  async #execute(stage: DeclaredStage, evaluation: Evaluation): Promise<Record<string, Content>> {
+    this.#ran = true;
+    const locate = (path: string) => this.#locate(path, evaluation);
+    const place = join(this.place, stage.name);
+    const { record } = await execute(this.session, stage, evaluation, place, locate);
+    this.session.runs.put(record);
+    return record.outputs;
+  }
+
+  /** Inputs come from the cache, so that a run in the work folder cannot change them meanwhile. */
+  #locate(path: string, evaluation: Evaluation): string {
+    const input = Object.values(evaluation.data.inputs).find((one) => one.path === path)!;
+    if (input.hash === null || !this.session.objects.hasAll(input)) {
+      return join(this.session.project.root, path);
+    }
+    const copy = join(this.shared, "inputs", input.hash, path.replace(/\/$/, ""));
+    if (statOf(copy) === undefined) this.session.objects.restore(input, copy);
+    return copy;
+  }
+
+  /** What a stage of this point made at this path, or at a folder around it. */
+  #known(path: string): Content | undefined {
+    const exact = this.#made.get(path);
+    if (exact !== undefined) return exact;
+    for (const [made, content] of this.#made) {
+      if (made.startsWith(`${path}/`)) {
+        throw new Error(
+          `Cannot sweep over "${path}/": several outputs lie in it, name them as inputs`,
+        );
+      }
+      if (content.files === undefined || !path.startsWith(`${made}/`)) continue;
+      const below = path.slice(made.length + 1);
+      const file = this.session.objects.tree(content.hash).find((one) => one.path === below);
+      return file && { hash: file.hash, size: file.size };
+    }
+    return undefined;
+  }
+
+  #metrics(stages: readonly DeclaredStage[]): Record<string, number> {
+    const found: Record<string, number> = {};
+    for (const stage of stages) {
+      for (const { role, path } of Object.values(stage.outputs)) {
+        if (role !== "metrics") continue;
+        const { hash } = this.#made.get(trimmed(fillDataset(path, this.session.project.dataset)))!;
+        const value = JSON.parse(Deno.readTextFileSync(this.session.objects.path(hash)));
+        for (const [key, number] of Object.entries(flattenNumbers(value))) {
+          found[`${stage.name}.${key}`] = number;
+        }
+      }
+    }
+    return found;
+  }
+}
+
+function combinations(axes: readonly Axis[]): Setting[][] {
+  return axes.reduce<Setting[][]>(
+    (points, axis) => points.flatMap((point) => axis.settings.map((one) => [...point, one])),
+    [[]],
+  );
+}
+
+function splitValues(text: string): string[] {
+  const values = [""];
+  let depth = 0;
+  let quoted = false;
+  for (const letter of text) {
+    if (letter === '"') quoted = !quoted;
+    if (!quoted && (letter === "[" || letter === "{")) depth++;
+    if (!quoted && (letter === "]" || letter === "}")) depth--;
+    if (letter === "," && depth === 0 && !quoted) values.push("");
+    else values[values.length - 1] += letter;
+  }
+  return values;
+}

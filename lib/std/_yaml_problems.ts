@@ -1,0 +1,49 @@
+import { type Alias, type Document, type Node, visit } from "yaml";
+
+/** Something wrong, at a character of the text. */
+export interface Problem {
+  offset: number;
+  message: string;
+}
+
+/** Collects everything that is wrong with a parsed text, in the order of the text. */
+export function findProblems(document: Document.Parsed, text: string): Problem[] {
+  const problems = [
+    ...controlCharacters(text),
+    // A warning is a tag or directive that is not understood: the value would not be what it says.
+    ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({
+      offset: pos[0],
+      message,
+    })),
+    ...badAliases(document),
+  ];
+  return problems.sort((a, b) => a.offset - b.offset);
+}
+
+/** YAML allows no control characters, not even in quotes; the package lets them pass. */
+function controlCharacters(text: string): Problem[] {
+  // deno-lint-ignore no-control-regex -- these are the characters to find
+  return [...text.matchAll(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g)].map((match) => ({
+    offset: match.index,
+    message: `Control character U+${
+      match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")
+    } is not allowed`,
+  }));
+}
+
+/** Finds aliases without anchor and aliases within what they refer to, which would be circular. */
+function badAliases(document: Document.Parsed): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias(_key, alias, ancestors) {
+      const target = alias.resolve(document);
+      const offset = (alias as Alias.Parsed).range[0];
+      if (target === undefined) {
+        problems.push({ offset, message: `Alias "*${alias.source}" has no anchor before it` });
+      } else if (ancestors.includes(target as Node)) {
+        problems.push({ offset, message: `Alias "*${alias.source}" is part of its own anchor` });
+      }
+    },
+  });
+  return problems;
+}
