@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli";
-import { nearestHint, parseSetting, type Setting } from "../lib/stage/mod.ts";
+import type { Setting } from "../lib/stage/mod.ts";
 
 /** A mistake in what was typed; ends with exit code 2. */
 export class UsageError extends Error {}
@@ -29,7 +29,7 @@ export interface Typed {
 }
 
 /** @throws {UsageError} If a flag is unknown, lacks its value, or there are too many words. */
-export function readArguments(args: string[], usage: Usage): Typed {
+export async function readArguments(args: string[], usage: Usage): Promise<Typed> {
   const { string = [], boolean = [], collect = [], words_max = Infinity } = usage;
   const unknown: string[] = [];
   const flags = parseArgs(args, {
@@ -44,6 +44,7 @@ export function readArguments(args: string[], usage: Usage): Typed {
   }) as unknown as Record<string, unknown> & { _: (string | number)[] };
   const valid = [...string, ...boolean, ...collect, "help"].map((name) => `--${name}`);
   if (unknown.length > 0) {
+    const { nearestHint } = await import("../lib/stage/mod.ts");
     throw new UsageError(
       unknown.map((arg) =>
         `Cannot use "${arg}": no such flag, ${nearestHint(arg.split("=")[0]!, valid)}`
@@ -71,7 +72,8 @@ export function readArguments(args: string[], usage: Usage): Typed {
 }
 
 /** The settings of `--set section.key=value`. */
-export function readSettings(typed: Typed): Setting[] {
+export async function readSettings(typed: Typed): Promise<Setting[]> {
+  const { parseSetting } = await import("../lib/stage/mod.ts");
   try {
     return typed.values("set").map(parseSetting);
   } catch (error) {
@@ -100,7 +102,7 @@ export async function runTask(
     Deno.exit(0);
   }
   try {
-    Deno.exit(await work(readArguments(Deno.args, usage)));
+    Deno.exit(await work(await readArguments(Deno.args, usage)));
   } catch (error) {
     if (error instanceof UsageError || (error as { is_usage?: boolean }).is_usage) {
       console.error(`${(error as Error).message}\nUsage: ${usage.text}`);

@@ -5,7 +5,10 @@ import {
   repro,
   type ReproOptions,
   stageNames,
+  type StageResult,
   summaryLine,
+  unchanged,
+  writeWitness,
 } from "../lib/pipeline/mod.ts";
 import { readCount, readSettings, type Typed } from "./_cli.ts";
 import { Printer } from "./_printer.ts";
@@ -17,28 +20,40 @@ export async function runStages(
   options: ReproOptions,
 ): Promise<number> {
   const start = performance.now();
-  const json = typed.has("json");
+  const [json, quiet, dry] = [typed.has("json"), typed.has("quiet"), typed.has("dry")];
   const jobs = readCount(typed, "jobs");
-  const printer = new Printer({ names: stageNames(root), quiet: typed.has("quiet"), json });
+  const printer = new Printer({ names: stageNames(root), quiet, json });
+  const before = unchanged(root, Deno.args);
+  if (before !== undefined) {
+    for (const result of before.results) printer.result(result);
+    return finish(printer, before.dataset, before.results, start, { json, quiet, dry });
+  }
   const session = await openSession({
     root,
     dataset: typed.value("dataset"),
-    settings: readSettings(typed),
+    settings: await readSettings(typed),
     listener: (event) => printer.take(event),
     signal: interruption(),
   });
-  const dry = typed.has("dry");
   const results = dry
     ? await plan(session, options)
     : await repro(session, { ...options, jobs: jobs ?? session.jobs });
+  if (dry) { for (const result of results) printer.result(result); }
+  await writeWitness(session, Deno.args, results);
+  return finish(printer, session.project.dataset, results, start, { json, quiet, dry });
+}
+
+function finish(
+  printer: Printer,
+  dataset: string,
+  results: StageResult[],
+  start: number,
+  { json, quiet, dry }: { json: boolean; quiet: boolean; dry: boolean },
+): number {
   printer.close();
   const seconds = (performance.now() - start) / 1000;
-  if (json) {
-    console.log(JSON.stringify({ dataset: session.project.dataset, stages: results, seconds }));
-  } else {
-    if (dry) { for (const result of results) printer.result(result); }
-    if (!typed.has("quiet")) printer.line(summaryLine(results, seconds));
-  }
+  if (json) console.log(JSON.stringify({ dataset, stages: results, seconds }));
+  else if (!quiet) printer.line(summaryLine(results, seconds));
   if (dry) return results.some(({ outcome }) => outcome === "run" || outcome === "maybe") ? 1 : 0;
   return allDone(results) ? 0 : 1;
 }

@@ -21,7 +21,7 @@ await runTask(usage, async (typed) => {
   const session = await openSession({
     root: Deno.cwd(),
     dataset: typed.value("dataset"),
-    settings: readSettings(typed),
+    settings: await readSettings(typed),
   });
   const accepted: Record<string, string[]> = {};
   for (const name of typed.words) {

@@ -30,7 +30,7 @@ await runTask(usage, async (typed) => {
   const session = await openSession({
     root,
     dataset: typed.value("dataset"),
-    settings: readSettings(typed),
+    settings: await readSettings(typed),
   });
   const results = await plan(session, { stages: typed.words });
   const metrics = readMetrics(session);

@@ -1,10 +1,9 @@
 import { join, normalize, sep } from "node:path";
 import { type DeclaredStage, fillDataset, nearest, runnerSection } from "../stage/mod.ts";
-import { statOf } from "./files.ts";
 import { ancestors, orderStages, Producers, trimmed } from "./order.ts";
 import type { Project } from "./project.ts";
 
-/** Every mistake in how the declarations fit together and onto this project, a line each. */
+/** Every mistake in how the declarations fit together, a line each; depends on nothing on disk. */
 export function checkStages(project: Project, stages: readonly DeclaredStage[]): string[] {
   const problems = [
     ...stages.flatMap(checkName),
@@ -16,7 +15,35 @@ export function checkStages(project: Project, stages: readonly DeclaredStage[]):
   } catch (error) {
     problems.push((error as Error).message);
   }
-  if (problems.length === 0) problems.push(...checkInputsExist(project, stages));
+  return problems;
+}
+
+/** Links that lead a declared path out of the project, a line each. */
+export function checkLinks(project: Project, stages: readonly DeclaredStage[]): string[] {
+  const outside = new Map<string, boolean>();
+  const leadsOut = (path: string): boolean => {
+    if (!outside.has(path)) outside.set(path, isLinkOutside(project, path));
+    return outside.get(path)!;
+  };
+  const producers = new Producers(stages, project.dataset);
+  const problems: string[] = [];
+  for (const stage of stages) {
+    const check = (kind: string, declared: string, cure: string): void => {
+      const path = trimmed(fillDataset(declared, project.dataset));
+      // What a stage makes is put there by rename, which replaces a link; only its folder counts.
+      const parts = producers.of(path).length > 0 ? ancestors(path) : [...ancestors(path), path];
+      const link = parts.find(leadsOut);
+      if (link === undefined) return;
+      problems.push(
+        `Cannot use ${kind} "${path}" of stage "${stage.name}" (${stage.file}): ` +
+          `"${link}" is a link out of the project, ${cure}`,
+      );
+    };
+    for (const input of Object.values(stage.inputs)) {
+      if (input.kind === "artifact") check("input", input.path, "declare a source instead");
+    }
+    for (const { path } of Object.values(stage.outputs)) check("output", path, "remove the link");
+  }
   return problems;
 }
 
@@ -40,7 +67,6 @@ function checkPaths(project: Project, stage: DeclaredStage): string[] {
     if (input.kind === "source") continue;
     for (const declared of input.kind === "resolved" ? input.reads : [input.path]) {
       const path = fillDataset(declared, project.dataset);
-      const outside = linkOutside(project, path);
       if (!isInside(path)) refuse("input", path, "must be a path inside the project");
       else if (input.kind === "artifact" && !path.startsWith("data/")) {
         refuse(
@@ -48,26 +74,17 @@ function checkPaths(project: Project, stage: DeclaredStage): string[] {
           path,
           "an artifact must be under data/ (a file from elsewhere is a source)",
         );
-      } else if (outside !== undefined) {
-        refuse(
-          "input",
-          path,
-          `"${outside}" is a link out of the project, declare a source instead`,
-        );
       }
     }
   }
   for (const output of Object.values(stage.outputs)) {
     const path = fillDataset(output.path, project.dataset);
-    const outside = linkOutside(project, path);
     if (!isInside(path) || !output.path.startsWith("data/{dataset}/")) {
       refuse("output", output.path, 'must start with "data/{dataset}/"');
     } else if (trimmed(path) === `data/${project.dataset}` || path.includes("//")) {
       refuse("output", output.path, "must name a file or folder inside it");
     } else if (path.startsWith(`data/${project.dataset}/failed/`)) {
       refuse("output", output.path, "failed/ is where the runner keeps what a failed stage left");
-    } else if (outside !== undefined) {
-      refuse("output", output.path, `"${outside}" is a link out of the project, remove the link`);
     }
   }
   return problems;
@@ -78,20 +95,15 @@ function isInside(path: string): boolean {
   return !path.startsWith("/") && !plain.startsWith("..") && plain === path.replaceAll("/", sep);
 }
 
-/** The first part of the path that is a link whose end lies outside the project. */
-function linkOutside(project: Project, path: string): string | undefined {
-  for (const part of [...ancestors(trimmed(path)).reverse(), trimmed(path)]) {
-    const full = join(project.root, part);
-    try {
-      if (!Deno.lstatSync(full).isSymlink) continue;
-      const real = Deno.realPathSync(full);
-      if (!real.startsWith(`${Deno.realPathSync(project.root)}${sep}`)) return part;
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
+function isLinkOutside(project: Project, path: string): boolean {
+  const full = join(project.root, path);
+  try {
+    if (!Deno.lstatSync(full).isSymlink) return false;
+    return !Deno.realPathSync(full).startsWith(`${Deno.realPathSync(project.root)}${sep}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
-  return undefined;
 }
 
 function checkOutputs(project: Project, stages: readonly DeclaredStage[]): string[] {
@@ -107,7 +119,7 @@ function checkOutputs(project: Project, stages: readonly DeclaredStage[]): strin
     if (names.length > 1) {
       problems.push(
         `Cannot use output "${path}": stages ${names.map((name) => `"${name}"`).join(" and ")} ` +
-          "both make it, an output has one maker",
+          `${names.length === 2 ? "both" : "all"} make it, an output has one maker`,
       );
     }
     for (const folder of ancestors(path)) {
@@ -121,27 +133,23 @@ function checkOutputs(project: Project, stages: readonly DeclaredStage[]): strin
   return problems;
 }
 
-function checkInputsExist(project: Project, stages: readonly DeclaredStage[]): string[] {
-  const producers = new Producers(stages, project.dataset);
-  const made = stages.flatMap((stage) =>
-    Object.values(stage.outputs).map(({ path }) => fillDataset(path, project.dataset))
-  );
-  const problems: string[] = [];
-  for (const stage of stages) {
-    for (const input of Object.values(stage.inputs)) {
-      if (input.kind === "source" || input.kind === "resolved") continue;
-      if (input.kind === "artifact" && input.optional) continue;
-      const path = fillDataset(input.path, project.dataset);
-      if (producers.of(path).length > 0 || statOf(join(project.root, path))) continue;
-      const close = nearest(path, made);
-      const hint = close === undefined
-        ? "put it there"
-        : `put it there, or did you mean "${close}"`;
-      problems.push(
-        `Cannot run stage "${stage.name}" (${stage.file}): no stage makes input "${path}" ` +
-          `and it is not there, ${hint}`,
-      );
-    }
+/** What to say of a required input that is not there. */
+export function missingInput(
+  project: Project,
+  stages: readonly DeclaredStage[],
+  stage: DeclaredStage,
+  path: string,
+): string {
+  const maker = new Producers(stages, project.dataset).of(path)[0];
+  if (maker !== undefined) {
+    return `Cannot run stage "${stage.name}": input "${path}" is missing, ` +
+      `run "deno task repro ${maker}", which makes it`;
   }
-  return problems;
+  const made = stages.flatMap((one) =>
+    Object.values(one.outputs).map((output) => fillDataset(output.path, project.dataset))
+  );
+  const close = nearest(path, made);
+  const hint = close === undefined ? "put it there" : `put it there, or did you mean "${close}"`;
+  return `Cannot run stage "${stage.name}" (${stage.file}): no stage makes input "${path}" ` +
+    `and it is not there, ${hint}`;
 }

@@ -16,7 +16,8 @@ import { runDeno } from "./child.ts";
 import type { Files } from "./files.ts";
 import { type Graph, graphKey, readGraph, rootFile } from "./graph.ts";
 import { hashJson, hashText } from "./hash.ts";
-import { type Project, stageNames } from "./project.ts";
+import type { Project } from "./project.ts";
+import { stageNames } from "./stage_names.ts";
 import type { State } from "./state.ts";
 import { readIfThere, writeWhole } from "./write.ts";
 
@@ -26,6 +27,8 @@ export interface Declarations {
   graph: Graph;
   /** After `--set`, before defaults. */
   sections: Sections;
+  /** Whether all of it came from the state. */
+  is_known: boolean;
 }
 
 /** Every mistake that was found, a line each. */
@@ -53,7 +56,7 @@ export async function readDeclarations(
   let graph = freshGraph(project, files, state, names);
   const key = (graph: Graph) => hashJson([graph.key, sections]);
   const known = graph && state.declared.find(([recorded]) => recorded === key(graph!));
-  if (graph && known) return { stages: known[1], graph, sections };
+  if (graph && known) return { stages: known[1], graph, sections, is_known: true };
 
   graph ??= await readGraph(project, files, names, []);
   const all = await declareInChild(project, sections);
@@ -66,7 +69,7 @@ export async function readDeclarations(
   state.declared = state.declared.filter(([recorded]) => recorded !== key(graph!));
   state.declared.push([key(graph), stages]);
   files.changed = true;
-  return { stages, graph, sections };
+  return { stages, graph, sections, is_known: false };
 }
 
 function withSettings(given: Sections, settings: readonly Setting[], names: string[]): Sections {
@@ -165,7 +168,7 @@ async function soundStages(
 }
 
 function declarationProblem(name: string, error: string): string {
-  if (error.startsWith("Cannot ")) return error;
+  if (error.startsWith(`Cannot use stage "${name}"`)) return error;
   const hint = /Requires \w+ access/.test(error)
     ? " (declarations are read without permissions: move it into run)"
     : "";

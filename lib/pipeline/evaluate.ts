@@ -8,6 +8,7 @@ import {
   sourcePath,
   yamlInput,
 } from "../stage/mod.ts";
+import { missingInput } from "./check.ts";
 import { ConfigurationError } from "./declare.ts";
 import type { Content } from "./files.ts";
 import { fingerprint, type FingerprintData, type InputContent } from "./fingerprint.ts";
@@ -54,11 +55,7 @@ export async function evaluate(
       if (content === "unknown") unknown.push(name);
       else if (content !== undefined) inputs[name] = { ...content, path };
       else if (input.optional) inputs[name] = { hash: null, size: 0, path };
-      else {
-        problems.push(
-          `Cannot run stage "${stage.name}": input "${path}" is missing, run the stage that makes it`,
-        );
-      }
+      else problems.push(missingInput(project, session.order.stages, stage, path));
     } else if (input.kind === "source") {
       const path = sourcePath(project.root, project.dataset, params[input.param]);
       delete params[input.param]; // where a source lies changes nothing, only what it holds

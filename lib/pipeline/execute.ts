@@ -79,7 +79,9 @@ export async function execute(
     throw new StageFailure(`Cannot finish stage "${stage.name}": interrupted`);
   }
   if (done === undefined || result.code !== 0) {
-    const why = failed?.kind === "failed" ? failed.message : lastWords(result.log, result.code);
+    const why = failed?.kind === "failed"
+      ? failed.message
+      : lastWords(stage.file, result.log, result.code);
     throw new StageFailure(
       [...problems, why, ...(problems.length === 0 ? accesses.hints : [])].join("\n"),
     );
@@ -247,7 +249,9 @@ function writeLog(session: Session, stage: DeclaredStage, log: string[], stack?:
   writeWhole(logPath(session, stage.name), lines.map((line) => line + "\n").join(""));
 }
 
-function lastWords(log: string[], code: number): string {
+function lastWords(file: string, log: string[], code: number): string {
   const tail = log.filter((line) => line.trim() !== "").slice(-10).join("\n");
-  return tail === "" ? `it ended with exit code ${code} and said nothing` : tail;
+  if (code !== 0) return tail === "" ? `it ended with exit code ${code} and said nothing` : tail;
+  return `it ended before it was done: ${file} must end with ` +
+    '"if (import.meta.main) await main(stage, import.meta);" and may not call Deno.exit';
 }

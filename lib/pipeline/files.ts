@@ -32,15 +32,13 @@ const clock_step_ms = 20;
 /** Hashes of files, remembered by inode, size and times. */
 export class Files {
   #entries: Map<string, StatEntry>;
-  #recorded_ms: number;
   #session = new Map<string, number>();
   /** Whether something was hashed that a later process would like to know. */
   changed = false;
 
   /** @param recorded_ms The time of a file touched just now on the same file system, never the wall clock. */
-  constructor(entries: Iterable<[string, StatEntry]>, recorded_ms: number) {
+  constructor(entries: Iterable<[string, StatEntry]>, readonly recorded_ms: number) {
     this.#entries = new Map(entries);
-    this.#recorded_ms = recorded_ms;
   }
 
   /** What to write down for the next process; entries that it could not trust are left out. */
@@ -80,7 +78,7 @@ export class Files {
   learn(path: string, hash: Hash): void {
     const stat = Deno.statSync(path);
     const [mtime, ctime] = times(stat);
-    this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.#recorded_ms]);
+    this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.recorded_ms]);
     this.#session.set(path, Date.now());
     this.changed = true;
   }
@@ -102,7 +100,7 @@ export class Files {
     ) return known[4];
     const hashed_ms = Date.now();
     const { hash } = hashFile(path);
-    this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.#recorded_ms]);
+    this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.recorded_ms]);
     this.#session.set(path, hashed_ms);
     this.changed = true;
     return hash;

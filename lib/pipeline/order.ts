@@ -93,6 +93,7 @@ function neededStages(stage: DeclaredStage, producers: Producers, dataset: strin
     input.kind === "artifact" ? [input.path] : []
   );
   const found = new Set(paths.flatMap((path) => producers.of(fillDataset(path, dataset))));
+  found.delete(stage.name); // an input that is its own output is a mistake of its own
   return [...found].sort();
 }
 

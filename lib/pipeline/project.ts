@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 
-/** Changes when the runner itself would give other results: it stands for lib/pipeline and lib/stage. */
-export const format = 1;
+export { format } from "./witness.ts";
 
 /** Where things lie in one project for one data set. All paths are absolute unless said otherwise. */
 export interface Project {
@@ -30,18 +29,4 @@ export function lockName(dataset: string): string {
 /** The path as it is shown and recorded: relative to the project, with "/" between its parts. */
 export function shown(project: Project, path: string): string {
   return relative(project.root, path).replaceAll("\\", "/");
-}
-
-/** Names of the stages: files in `stages/` but for tests and those that start with "_". */
-export function stageNames(root: string): string[] {
-  try {
-    return [...Deno.readDirSync(join(root, "stages"))]
-      .map((entry) => entry.name)
-      .filter((name) => /^[^_.].*\.ts$/.test(name) && !name.endsWith("_test.ts"))
-      .map((name) => name.slice(0, -3))
-      .sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

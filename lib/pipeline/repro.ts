@@ -46,7 +46,22 @@ export function selectStages(session: Session, options: ReproOptions): DeclaredS
 /** What would happen, without doing it. */
 export async function plan(session: Session, options: ReproOptions = {}): Promise<StageResult[]> {
   const selected = selectStages(session, options);
-  const values = await resolveValues(session, selected);
+  const results = await planStages(
+    session,
+    selected,
+    await resolveValues(session, selected),
+    options,
+  );
+  closeSession(session);
+  return results;
+}
+
+async function planStages(
+  session: Session,
+  selected: DeclaredStage[],
+  values: Values,
+  options: ReproOptions,
+): Promise<StageResult[]> {
   const disk = onDisk(session);
   const made = new Map<string, ReturnType<Known>>();
   const known: Known = (path) => lookUp(made, path) ?? disk(path);
@@ -68,7 +83,6 @@ export async function plan(session: Session, options: ReproOptions = {}): Promis
     }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  closeSession(session);
   return results;
 }
 
@@ -90,8 +104,14 @@ function lookUp(
 export async function repro(session: Session, options: ReproOptions = {}): Promise<StageResult[]> {
   const selected = selectStages(session, options);
   const values = await resolveValues(session, selected);
+  // All that is wrong is said before anything runs; and mostly nothing has to run.
+  const planned = await planStages(session, selected, values, options);
   const runner = new Runner(session, values, options);
   try {
+    if (planned.every(({ outcome }) => outcome === "skip")) {
+      for (const result of planned) session.listener({ kind: "finished", result });
+      return planned;
+    }
     return await schedule(selected, session.order.needs, {
       jobs: options.jobs ?? session.jobs,
       keep_going: options.keep_going ?? false,
@@ -116,8 +136,14 @@ class Runner {
 
   async bringUpToDate(stage: DeclaredStage): Promise<StageResult> {
     const force = isForced(this.options, stage);
-    const first = await this.#verdict(stage, force);
-    if (first.verdict.decision === "skip") return toResult(stage, first.verdict);
+    try {
+      const { verdict } = await this.#verdict(stage, force);
+      if (verdict.decision === "skip") return toResult(stage, verdict);
+    } catch (error) {
+      // What was planned may be gone by now; the other stages go on as after any failure.
+      if (!(error instanceof ConfigurationError)) throw error;
+      return { stage: stage.name, outcome: "failed", because: [], message: error.message };
+    }
     const locks = await this.#lock(stage);
     try {
       // Another process may have done the work while this one waited.

@@ -8,7 +8,7 @@ import {
   type Sections,
   type Setting,
 } from "../stage/mod.ts";
-import { checkStages } from "./check.ts";
+import { checkLinks, checkStages } from "./check.ts";
 import { ConfigurationError, readDeclarations, readSections } from "./declare.ts";
 import type { Listener } from "./events.ts";
 import { Files } from "./files.ts";
@@ -62,9 +62,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const project = openProject(root, dataset);
   const state = readState(project);
   const files = new Files(state.stat, touch(project));
-  const { stages, graph, sections } = await readDeclarations(project, files, state, settings);
+  const { stages, graph, sections, is_known } = await readDeclarations(
+    project,
+    files,
+    state,
+    settings,
+  );
   const own = sections[runnerSection] ?? {};
-  const problems = [...checkOwnSection(own), ...checkStages(project, stages)];
+  const problems = [
+    ...checkOwnSection(own),
+    // Declarations that were known were sound when they were read.
+    ...(is_known ? [] : checkStages(project, stages)),
+    ...checkLinks(project, stages),
+  ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     project,

@@ -7,6 +7,7 @@ import {
   parseValue,
   type Setting,
 } from "../stage/mod.ts";
+import { ConfigurationError } from "./declare.ts";
 import { evaluate, type Evaluation, type Known, onDisk } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { type Content, statOf } from "./files.ts";
@@ -51,12 +52,12 @@ export function parseAxis(text: string): Axis {
  */
 export async function sweep(
   options: SessionOptions,
-  axes: readonly Axis[],
+  axes: readonly string[],
   targets: { stages: readonly string[]; jobs?: number },
   onPoint: (point: SweepPoint) => void = () => {},
 ): Promise<SweepPoint[]> {
   const sessions: { session: Session; settings: Setting[] }[] = [];
-  for (const settings of combinations(axes)) {
+  for (const settings of combinations(readAxes(axes))) {
     // A sweep's own value comes last, so that it stands over one from --set.
     const all = [...(options.settings ?? []), ...settings];
     const session = await openSession({ ...options, settings: all });
@@ -184,6 +185,14 @@ class PointRunner {
       }
     }
     return found;
+  }
+}
+
+function readAxes(texts: readonly string[]): Axis[] {
+  try {
+    return texts.map(parseAxis);
+  } catch (error) {
+    throw new ConfigurationError([(error as Error).message], true);
   }
 }
 

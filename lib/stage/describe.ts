@@ -38,7 +38,7 @@ export function declareStage(
   section: { [key: string]: Json },
 ): { declared: DeclaredStage; problems: ParamProblem[] } {
   const wrong = malformed(stage) ?? unknownSource(stage);
-  if (wrong !== undefined) throw new TypeError(`Cannot use stage "${name}": ${wrong}`);
+  if (wrong !== undefined) throw new TypeError(`Cannot use stage "${name}" (${file}): ${wrong}`);
   const result = declaredParams(stage, section);
   const params = "params" in result ? result.params : {};
   const needs = stage.needs ?? {};
@@ -85,7 +85,8 @@ function declaredOutput(output: Output): DeclaredOutput {
 /** What is wrong with the value that the stage file exports, if anything. */
 function malformed(stage: unknown): string | undefined {
   const how = "the file must `export default defineStage({ about, params, inputs, outputs, run })`";
-  if (!isRecord(stage)) return `it has no default export, ${how}`;
+  if (stage === undefined) return `it has no default export, ${how}`;
+  if (!isRecord(stage)) return `its default export is ${short(stage)}, ${how}`;
   if (typeof stage.about !== "string") return `"about" is missing, ${how}`;
   if (typeof stage.run !== "function") return `"run" is missing, ${how}`;
   for (const key of ["params", "inputs", "outputs"]) {
@@ -94,7 +95,24 @@ function malformed(stage: unknown): string | undefined {
   if ((stage.params as unknown as Schema).def?.type !== "object") {
     return '"params" is not an object schema, such as z.strictObject({})';
   }
+  return malformedPath(stage.inputs, "input", ["artifact", "source", "yaml", "resolved"]) ??
+    malformedPath(stage.outputs, "output");
+}
+
+/** An input or output that is neither a path nor made by one of the functions for it. */
+function malformedPath(named: unknown, what: string, kinds?: string[]): string | undefined {
+  for (const [name, value] of Object.entries(named as Record<string, unknown>)) {
+    if (typeof value === "string") continue;
+    const isKnown = isRecord(value) &&
+      (kinds ? kinds.includes(value.kind as string) : typeof value.path === "string");
+    if (!isKnown) return `${what} "${name}" is ${short(value)}, must be a path`;
+  }
   return undefined;
+}
+
+function short(value: unknown): string {
+  const text = JSON.stringify(value) ?? typeof value;
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`;
 }
 
 /** A source that names no parameter: the compiler refuses it, but nobody may have asked the compiler. */

@@ -40,6 +40,7 @@ function readAll(content: string, options: ParseOptions): unknown[] {
   const documents = parseAllDocuments(content, {
     schema: schema === "default" ? "core" : schema,
     merge: schema === "default",
+    resolveKnownTags: false,
     uniqueKeys: !allowDuplicateKeys,
     lineCounter: lines,
     prettyErrors: false,
@@ -57,7 +58,11 @@ function valueOf(
     return new SyntaxError(`Cannot parse YAML: ${message} at line ${line}, column ${col}`);
   };
   for (const error of document.errors) throw toError(error);
-  for (const warning of document.warnings) onWarning?.(toError(warning));
+  for (const warning of document.warnings) {
+    // The package would read on, without the meaning that the tag gives to the value.
+    if (warning.code === "TAG_RESOLVE_FAILED") throw toError(warning);
+    onWarning?.(toError(warning));
+  }
   try {
     return document.toJS();
   } catch (cause) {

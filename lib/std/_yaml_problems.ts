@@ -11,13 +11,23 @@ export function findProblems(document: Document.Parsed, text: string): Problem[]
   const problems = [
     ...controlCharacters(text),
     // A warning is a tag or directive that is not understood: the value would not be what it says.
-    ...[...document.errors, ...document.warnings].map(({ pos, message }) => ({
-      offset: pos[0],
-      message,
+    ...[...document.errors, ...document.warnings].map((error) => ({
+      offset: error.pos[0],
+      message: wording(error),
     })),
     ...badAliases(document),
   ];
-  return problems.sort((a, b) => a.offset - b.offset);
+  // Unclosed brackets are reported once each, but at the same place.
+  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...distinct.values()].sort((a, b) => a.offset - b.offset);
+}
+
+/** The message of an error, unless it is about how to call the package. */
+export function wording(error: Error & { code?: string }): string {
+  if (error.code === "MULTIPLE_DOCS") return "There is another document, must be one";
+  if (/call stack/.test(error.message)) return "The nesting is too deep";
+  if (/Excessive alias count/.test(error.message)) return "Aliases repeat too much of the document";
+  return error.message;
 }
 
 /** YAML allows no control characters, not even in quotes; the package lets them pass. */

@@ -7,7 +7,9 @@ export type StringifyOptions = {
   indent?: number;
   /** Indents the items of arrays too, by default `true`. */
   arrayIndent?: boolean;
-  /** Leaves out what YAML cannot express (`undefined`, functions, symbols) instead of throwing. */
+  /**
+   * Leaves out what YAML cannot express (`undefined`, functions, symbols, big
+   * integers) instead of throwing. */
   skipInvalid?: boolean;
   /** Sorts the keys, by code units or with a function. */
   sortKeys?: boolean | ((a: string, b: string) => number);
@@ -36,6 +38,8 @@ export function stringify(data: unknown, options: StringifyOptions = {}): string
     lineWidth: Math.max(lineWidth, 0),
     aliasDuplicateObjects: useAnchors,
     compat: compatMode ? "yaml-1.1" : null,
+    // Writes a `Date` as the original does, without quotes.
+    customTags: ["timestamp"],
     singleQuote: true,
     sortMapEntries: sortKeys && byKey(typeof sortKeys === "function" ? sortKeys : byCodeUnits),
   });
@@ -51,12 +55,12 @@ function replacer(skipInvalid: boolean) {
 }
 
 function isValid(value: unknown): boolean {
-  return !["undefined", "function", "symbol"].includes(typeof value);
+  return !["undefined", "function", "symbol", "bigint"].includes(typeof value);
 }
 
 function invalid(value: unknown): TypeError {
   return new TypeError(
-    `Cannot stringify ${typeof value}: YAML has no such value, must be left out or replaced`,
+    `Cannot stringify ${typeof value}: YAML has no such value, must be left out or converted`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** The part of `@std/cli` that is used here, for a registry that does not carry the original.
  *
- * It imports no package and no built-in module: `node:util`, whose `parseArgs` has other rules anyway, costs
- * several milliseconds at every start.
+ * It imports no package and no built-in module: `node:util`, whose `parseArgs` has other rules
+ * anyway, costs several milliseconds at every start.
  */
 import type { Args, ParseOptions } from "./_cli_types.ts";
 import {

@@ -1,12 +1,15 @@
 /** The part of `@std/csv` that is used here, over npm packages, for a registry that does not carry
  * the original.
  *
- * Known differences: lines in messages are lines of the text, also after a record of several lines
- * (the original counts such a record as one); an unclosed quote is reported where it opens; a
- * record that does not fit the columns is a `SyntaxError` rather than a plain `Error`; the stream
- * has no `lazyQuotes`, and drops a byte order mark; a lone carriage return is quoted when written;
- * with `trimLeadingSpace`, a line of spaces only is an empty line; with `comment`, a comment
- * character right after a closing quote is accepted rather than an error.
+ * Known differences:
+ * - Lines in messages are lines of the text; the original counts a record of several lines as one.
+ * - An unclosed quote is reported where it opens.
+ * - A record that does not fit the columns is a `SyntaxError` rather than a plain `Error`.
+ * - The stream has no `lazyQuotes`, and drops a byte order mark.
+ * - With `trimLeadingSpace`, a line of spaces only is an empty line, and together with `comment` an
+ *   indented comment is a comment.
+ * - With `comment`, a comment character right after a closing quote is accepted.
+ * - A lone carriage return is quoted when written.
  *
  * @example
  * ```ts

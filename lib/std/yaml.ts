@@ -2,7 +2,8 @@
  * does not carry the original.
  *
  * Known differences: text is read as YAML 1.2 core, so that dates stay strings (the original makes
- * a `Date` of `2026-01-31`) and there are no `!!binary`, `!!set` and the like; the `schema`
+ * a `Date` of `2026-01-31`), octal numbers begin with `0o`, digits are not grouped with `_`, and
+ * there are no `!!binary`, `!!set` and the like; tabs are no indentation; the `schema`
  * `"extended"` and the options of style (`styles`, `flowLevel`, `condenseFlow`) do not exist; the
  * texts of errors differ, their class does not. Written text may be quoted or folded otherwise,
  * but reads back the same.

@@ -1,6 +1,6 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { nodeAt } from "./_yaml_nodes.ts";
-import { findProblems, type Problem } from "./_yaml_problems.ts";
+import { findProblems, type Problem, wording } from "./_yaml_problems.ts";
 import { type Position, YamlSyntaxError } from "./yaml_syntax_error.ts";
 
 /** Steps from a document's root to a value: keys of mappings, indexes of sequences. */
@@ -57,6 +57,7 @@ export function parseYamlDocument(text: string, file: string): YamlDocument {
       lineCounter: lines,
       merge: false,
       prettyErrors: false,
+      resolveKnownTags: false,
       schema: "core",
       stringKeys: true,
       uniqueKeys: true,
@@ -67,8 +68,8 @@ export function parseYamlDocument(text: string, file: string): YamlDocument {
     value = document.toJS({ maxAliasCount: ALIAS_COUNT_MAX });
   } catch (error) {
     if (error instanceof YamlSyntaxError) throw error;
-    // Too many aliases, or nested so deeply that the stack ends: there is no one place to name.
-    throw fail([{ offset: 0, message: (error as Error).message }]);
+    // Aliases that repeat too much have no one place to name.
+    throw fail([{ offset: 0, message: wording(error as Error) }]);
   }
 
   function locate(path: YamlPath, part: "key" | "value"): Position | undefined {
