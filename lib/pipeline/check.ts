@@ -8,6 +8,7 @@ export function checkStages(project: Project, stages: readonly DeclaredStage[]):
   const problems = [
     ...stages.flatMap(checkName),
     ...stages.flatMap((stage) => checkPaths(project, stage)),
+    ...stages.flatMap((stage) => checkOwnInputs(project, stage)),
     ...checkOutputs(project, stages),
   ];
   try {
@@ -80,7 +81,7 @@ function checkPaths(project: Project, stage: DeclaredStage): string[] {
   for (const output of Object.values(stage.outputs)) {
     const path = fillDataset(output.path, project.dataset);
     if (!isInside(path) || !output.path.startsWith("data/{dataset}/")) {
-      refuse("output", output.path, 'must start with "data/{dataset}/"');
+      refuse("output", output.path, 'must be a plain path that starts with "data/{dataset}/"');
     } else if (trimmed(path) === `data/${project.dataset}` || path.includes("//")) {
       refuse("output", output.path, "must name a file or folder inside it");
     } else if (path.startsWith(`data/${project.dataset}/failed/`)) {
@@ -88,6 +89,18 @@ function checkPaths(project: Project, stage: DeclaredStage): string[] {
     }
   }
   return problems;
+}
+
+/** Inputs that the stage makes itself: as a file, a folder around it or something in it. */
+function checkOwnInputs(project: Project, stage: DeclaredStage): string[] {
+  const own = new Producers([stage], project.dataset);
+  return Object.values(stage.inputs).flatMap((input) => {
+    if (input.kind !== "artifact") return [];
+    const path = fillDataset(input.path, project.dataset);
+    if (own.of(path).length === 0) return [];
+    return `Cannot use input "${path}" of stage "${stage.name}" (${stage.file}): ` +
+      "the stage makes it itself, an input must come from elsewhere";
+  });
 }
 
 function isInside(path: string): boolean {

@@ -159,6 +159,7 @@ async function prepareCall(
     call.inputs[name] = await callInput(session, name, input, evaluation, locate);
   }
   Deno.mkdirSync(call.temporary, { recursive: true });
+  Deno.mkdirSync(join(scratch, "out"));
   for (const [name, output] of Object.entries(stage.outputs)) {
     const path = join(scratch, "out", fillDataset(output.path, project.dataset));
     call.outputs[name] = path.replace(/\/$/, "");
@@ -251,7 +252,9 @@ function writeLog(session: Session, stage: DeclaredStage, log: string[], stack?:
 
 function lastWords(file: string, log: string[], code: number): string {
   const tail = log.filter((line) => line.trim() !== "").slice(-10).join("\n");
-  if (code !== 0) return tail === "" ? `it ended with exit code ${code} and said nothing` : tail;
+  if (code !== 0) {
+    return `it ended with exit code ${code}${tail === "" ? " and said nothing" : `:\n${tail}`}`;
+  }
   return `it ended before it was done: ${file} must end with ` +
     '"if (import.meta.main) await main(stage, import.meta);" and may not call Deno.exit';
 }

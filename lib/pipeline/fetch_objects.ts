@@ -11,7 +11,7 @@ import { removeIfThere } from "./write.ts";
 
 /** How far a transfer has come. */
 export interface Progress {
-  /** Objects that were moved. */
+  /** Objects that were moved, or found to be missing. */
   done: number;
   /** Objects to move, as far as is known. */
   total: number;
@@ -22,7 +22,9 @@ export interface Progress {
 /** Enough to keep a connection busy with small files, few enough for any server. */
 export const transfers_at_once = 64;
 
-export interface Fetched extends Pick<Progress, "done" | "bytes"> {
+export interface Fetched {
+  fetched: number;
+  bytes: number;
   problems: Problems;
 }
 
@@ -41,19 +43,20 @@ export async function fetchObjects(
   for (const { hash, files } of outputs) if (files !== undefined) isSound(objects, hash);
   await fetcher.fetch([...outputs, ...options.known ?? []]);
   await fetcher.fetch(partsOf(objects, outputs));
-  const { done, bytes } = fetcher;
+  const { fetched, bytes } = fetcher;
   const problems: Problems = new Map();
   for (const { hash, path } of partsOf(objects, outputs)) {
     if (!objects.has(hash)) problems.set(path, fetcher.failed.get(hash)!);
   }
-  return { done, bytes, problems };
+  return { fetched, bytes, problems };
 }
 
 class Fetcher {
-  done = 0;
+  fetched = 0;
   bytes = 0;
   /** Why an object could not be had. */
   failed = new Map<Hash, string>();
+  #done = 0;
   #total = 0;
   #temporary: string;
 
@@ -91,6 +94,7 @@ class Fetcher {
         const path = this.objects.path(hash);
         Deno.mkdirSync(dirname(path), { recursive: true });
         Deno.renameSync(temporary, path);
+        this.fetched++;
         this.bytes += found.size;
       }
     } catch (error) {
@@ -103,8 +107,6 @@ class Fetcher {
     } finally {
       removeIfThere(temporary);
     }
-    this.done++;
-    const { done, bytes } = this;
-    this.onProgress({ done, total: this.#total, bytes });
+    this.onProgress({ done: ++this.#done, total: this.#total, bytes: this.bytes });
   }
 }

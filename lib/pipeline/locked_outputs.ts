@@ -1,4 +1,4 @@
-import { isRecord } from "../stage/mod.ts";
+import { isRecord, nearestHint } from "../stage/mod.ts";
 import type { Content } from "./files.ts";
 import type { Hash } from "./hash.ts";
 
@@ -19,11 +19,31 @@ export type LockedOutputs = Record<string, LockedStage>;
 export function lockedOutputs(text: string, dataset: string): LockedOutputs {
   const stages = (JSON.parse(text) as { stages?: unknown } | null)?.stages;
   if (!isRecord(stages)) throw new SyntaxError("it has no stages");
+  const problem = outputsProblem(stages, dataset);
+  if (problem !== undefined) throw new SyntaxError(problem);
+  return stages as unknown as LockedOutputs;
+}
+
+/** The first thing that is wrong with the outputs of a lock; a lock file may come from anybody's branch. */
+export function outputsProblem(
+  stages: Record<string, unknown>,
+  dataset: string,
+): string | undefined {
   for (const [name, stage] of Object.entries(stages)) {
     const problem = stageProblem(name, stage, dataset);
-    if (problem !== undefined) throw new SyntaxError(problem);
+    if (problem !== undefined) return problem;
   }
-  return stages as unknown as LockedOutputs;
+}
+
+/** The stages of these names, all where none is named. @throws {Error} If the lock has no such stage. */
+export function chosenStages<T extends LockedOutputs>(lock: T, names: readonly string[] = []): T {
+  if (names.length === 0) return lock;
+  const all = Object.keys(lock);
+  const problems = names.filter((name) => !all.includes(name)).map((name) =>
+    `Cannot find stage "${name}": the lock file has none of this name, ${nearestHint(name, all)}`
+  );
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+  return Object.fromEntries(Object.entries(lock).filter(([name]) => names.includes(name))) as T;
 }
 
 function stageProblem(name: string, stage: unknown, dataset: string): string | undefined {
@@ -41,7 +61,6 @@ function stageProblem(name: string, stage: unknown, dataset: string): string | u
   }
 }
 
-/** Whether a path stays inside the data set's folder; a lock file may come from anybody's branch. */
 function isOutputPath(path: unknown, dataset: string): boolean {
   return typeof path === "string" && isBelow(path) &&
     path.startsWith(`data/${dataset}/`) && path.length > `data/${dataset}/`.length;

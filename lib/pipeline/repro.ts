@@ -6,7 +6,7 @@ import { evaluate, type Known, onDisk } from "./evaluate.ts";
 import type { Outcome, StageResult } from "./events.ts";
 import { type FileLock, takeLock } from "./flock.ts";
 import { mergeJournal, needsMerge, readLock } from "./lock.ts";
-import { reach } from "./order.ts";
+import { ancestors, reach, trimmed } from "./order.ts";
 import { runStage } from "./run_stage.ts";
 import { resolveValues, type Values } from "./resolve.ts";
 import { openScratch, type Scratch } from "./scratch.ts";
@@ -63,8 +63,8 @@ async function planStages(
   options: ReproOptions,
 ): Promise<StageResult[]> {
   const disk = onDisk(session);
-  const made = new Map<string, ReturnType<Known>>();
-  const known: Known = (path) => lookUp(made, path) ?? disk(path);
+  const made = new MadePaths();
+  const known: Known = (path) => made.get(trimmed(path)) ?? disk(path);
   const results: StageResult[] = [];
   const problems: string[] = [];
   for (const stage of selected) {
@@ -73,7 +73,7 @@ async function planStages(
       const verdict = decide(session, stage, evaluation, isForced(options, stage));
       for (const [name, { path }] of Object.entries(stage.outputs)) {
         if (verdict.decision === "skip") continue;
-        const filled = fillDataset(path, session.project.dataset).replace(/\/$/, "");
+        const filled = trimmed(fillDataset(path, session.project.dataset));
         made.set(filled, verdict.outputs?.[name] ?? "unknown");
       }
       results.push(toResult(stage, verdict));
@@ -86,18 +86,23 @@ async function planStages(
   return results;
 }
 
-/** An output of a stage that has not run: itself, or a folder output around the path. */
-function lookUp(
-  made: Map<string, ReturnType<Known>>,
-  path: string,
-): ReturnType<Known> {
-  const plain = path.replace(/\/$/, "");
-  const exact = made.get(plain);
-  if (exact !== undefined) return exact;
-  for (const key of made.keys()) {
-    if (plain.startsWith(`${key}/`) || key.startsWith(`${plain}/`)) return "unknown";
+/** What the stages planned so far would leave at each path. */
+class MadePaths {
+  #exact = new Map<string, ReturnType<Known>>();
+  #around = new Set<string>();
+
+  set(path: string, content: ReturnType<Known>): void {
+    this.#exact.set(path, content);
+    for (const folder of ancestors(path)) this.#around.add(folder);
   }
-  return undefined;
+
+  /** The content; "unknown" of a path inside or around something made; undefined of any other. */
+  get(path: string): ReturnType<Known> {
+    const exact = this.#exact.get(path);
+    if (exact !== undefined) return exact;
+    if (this.#around.has(path)) return "unknown";
+    return ancestors(path).some((folder) => this.#exact.has(folder)) ? "unknown" : undefined;
+  }
 }
 
 /** Brings the selected stages up to date. */
