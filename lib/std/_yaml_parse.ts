@@ -1,5 +1,6 @@
 /** `parse` and `parseAll` of `@std/yaml`, over `yaml`. */
 import { type Document, LineCounter, parseAllDocuments } from "yaml";
+import { withClosedEnvironment } from "./_yaml_closed.ts";
 
 /** How scalars are read: all as strings, as in JSON, as in YAML 1.2, or that plus merge keys. */
 export type SchemaType = "failsafe" | "json" | "core" | "default";
@@ -37,14 +38,16 @@ export function parseAll(content: string, options: ParseOptions = {}): unknown {
 function readAll(content: string, options: ParseOptions): unknown[] {
   const { schema = "default", allowDuplicateKeys = false, onWarning } = options;
   const lines = new LineCounter();
-  const documents = parseAllDocuments(content, {
-    schema: schema === "default" ? "core" : schema,
-    merge: schema === "default",
-    resolveKnownTags: false,
-    uniqueKeys: !allowDuplicateKeys,
-    lineCounter: lines,
-    prettyErrors: false,
-  });
+  const documents = withClosedEnvironment(() =>
+    parseAllDocuments(content, {
+      schema: schema === "default" ? "core" : schema,
+      merge: schema === "default",
+      resolveKnownTags: false,
+      uniqueKeys: !allowDuplicateKeys,
+      lineCounter: lines,
+      prettyErrors: false,
+    })
+  );
   return [...documents].map((document) => valueOf(document, lines, onWarning));
 }
 

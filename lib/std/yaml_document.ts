@@ -1,4 +1,5 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
+import { withClosedEnvironment } from "./_yaml_closed.ts";
 import { nodeAt } from "./_yaml_nodes.ts";
 import { findProblems, type Problem, wording } from "./_yaml_problems.ts";
 import { type Position, YamlSyntaxError } from "./yaml_syntax_error.ts";
@@ -53,16 +54,18 @@ export function parseYamlDocument(text: string, file: string): YamlDocument {
   let document: Document.Parsed;
   let value: unknown;
   try {
-    document = parseDocument(content, {
-      lineCounter: lines,
-      merge: false,
-      prettyErrors: false,
-      resolveKnownTags: false,
-      schema: "core",
-      stringKeys: true,
-      uniqueKeys: true,
-      version: "1.2",
-    });
+    document = withClosedEnvironment(() =>
+      parseDocument(content, {
+        lineCounter: lines,
+        merge: false,
+        prettyErrors: false,
+        resolveKnownTags: false,
+        schema: "core",
+        stringKeys: true,
+        uniqueKeys: true,
+        version: "1.2",
+      })
+    );
     const problems = findProblems(document, content);
     if (problems.length > 0) throw fail(problems);
     value = document.toJS({ maxAliasCount: ALIAS_COUNT_MAX });

@@ -108,3 +108,9 @@ Deno.test("parse() keeps dates as text, unlike the original", () => {
 Deno.test("parse() reads octal numbers as YAML 1.2 has them, unlike the original", () => {
   assert.deepEqual(parse("[0o14, 014]"), [12, 14]);
 });
+
+Deno.test("parse() reads text where the environment is closed", {
+  permissions: "none",
+}, () => {
+  assert.deepEqual(parse("a: 1\n"), { a: 1 });
+});
