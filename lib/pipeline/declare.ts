@@ -133,16 +133,17 @@ async function soundStages(
 ): Promise<DeclaredStage[]> {
   const text = readIfThere(join(project.root, paramsFileName)) ?? "";
   const params = await readParams(text);
-  const where = (path: (string | number)[]) => {
+  const where = (path: (string | number)[], is_key = false) => {
     const set = settings.some(({ section, path: below }) =>
       [section, ...below].every((part, index) => part === path[index])
     );
-    return set ? "--set" : isRecord(params.sections[path[0]!]) ? params.at(path) : paramsFileName;
+    if (set) return "--set";
+    return is_key ? params.keyAt(path) : params.at(path);
   };
   const problems = Object.keys(sections)
     .filter((name) => name !== runnerSection && !names.includes(name))
     .map((name) =>
-      `Cannot use section "${name}" (${where([name])}): no stage has this name, ` +
+      `Cannot use section "${name}" (${where([name], true)}): no stage has this name, ` +
       nearestHint(name, [...names, runnerSection])
     );
   const stages: DeclaredStage[] = [];
@@ -152,14 +153,14 @@ async function soundStages(
       continue;
     }
     stages.push(one.declared);
-    for (const { path, message } of one.problems) {
+    for (const { path, message, is_key } of one.problems) {
       const full = [one.name, ...path];
       const given = path.reduce<Json | undefined>(
         (value, part) => isRecord(value) ? value[part] as Json : undefined,
         sections[one.name],
       );
       const shown = given === undefined ? "" : ` = ${JSON.stringify(given)}`;
-      problems.push(`Cannot use "${full.join(".")}"${shown} (${where(full)}): ${message}`);
+      problems.push(`Cannot use "${full.join(".")}"${shown} (${where(full, is_key)}): ${message}`);
     }
   }
   const is_usage = problems.every((problem) => problem.includes("(--set)"));

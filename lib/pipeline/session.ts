@@ -95,17 +95,18 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 function checkOwnSection(section: Sections[string]): string[] {
-  const where = `${paramsFileName} ${runnerSection}`;
+  const refusal = (key: string, why: string) =>
+    `Cannot use "${runnerSection}.${key}" (${paramsFileName}): ${why}`;
   const problems = Object.keys(section).filter((key) => !runner_keys.includes(key)).map((key) =>
-    `Cannot use "${where}.${key}": no such parameter, ${nearestHint(key, runner_keys)}`
+    refusal(key, `no such parameter, ${nearestHint(key, runner_keys)}`)
   );
   const { jobs = 1 } = section;
   if (!Number.isInteger(jobs) || (jobs as number) < 1) {
-    problems.push(`Cannot use "${where}.jobs": must be a whole number of at least 1`);
+    problems.push(refusal("jobs", "must be a whole number of at least 1"));
   }
   for (const key of ["dataset", "remote"]) {
     if (section[key] === undefined || typeof section[key] === "string") continue;
-    problems.push(`Cannot use "${where}.${key}": must be text`);
+    problems.push(refusal(key, "must be text"));
   }
   return problems;
 }

@@ -7,6 +7,8 @@ import type { Output } from "./outputs.ts";
 export interface ParamProblem {
   path: (string | number)[];
   message: string;
+  /** Whether the key itself is wrong or missing, not its value. */
+  is_key?: boolean;
 }
 
 /** The little that is used of a zod schema, so that reading a declaration need not load zod. */
@@ -24,10 +26,38 @@ export function declaredParams(
   const parsed = stage.params.safeParse(section);
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code === "unrecognized_keys") continue; // named above, with the nearest valid key
-    problems.push({ path: issue.path as (string | number)[], message: issue.message });
+    problems.push(worded(issue, section));
   }
   if (problems.length > 0 || !parsed.success) return { problems };
   return { params: parsed.data as Record<string, unknown> };
+}
+
+/** Types by the schema's names for them, as people say them. */
+const type_words: Record<string, string> = {
+  int: "a whole number",
+  number: "a number",
+  string: "text",
+  boolean: "true or false",
+  array: "a list",
+  object: "keys and values",
+  record: "keys and values",
+};
+
+/** A value of another type, or none, in this project's words; the rest in the schema's own. */
+function worded(
+  issue: { code: string; path: PropertyKey[]; message: string; expected?: string },
+  section: { [key: string]: Json },
+): ParamProblem {
+  const path = issue.path as (string | number)[];
+  if (issue.code !== "invalid_type") return { path, message: issue.message };
+  const must = `must be ${type_words[issue.expected ?? ""] ?? issue.expected}`;
+  const given = path.reduce<unknown>(
+    (value, key) => (value as Record<string | number, unknown> | undefined)?.[key],
+    section,
+  );
+  return given === undefined
+    ? { path, message: `it is missing, ${must}`, is_key: true }
+    : { path, message: must };
 }
 
 /** The declaration as data. `problems` are those of the parameters. */
@@ -137,7 +167,7 @@ function unknownKeys(schema: Schema, value: unknown, path: string[]): ParamProbl
     if (inner !== undefined) return unknownKeys(inner, value[key], [...path, key]);
     if (takesAny) return [];
     const hint = nearestHint(key, Object.keys(object.shape!));
-    return [{ path: [...path, key], message: `no such parameter, ${hint}` }];
+    return [{ path: [...path, key], message: `no such parameter, ${hint}`, is_key: true }];
   });
 }
 

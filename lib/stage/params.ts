@@ -1,10 +1,14 @@
 import { isRecord, type Json } from "./json.ts";
 import type { Sections } from "./settings.ts";
+import { readYaml } from "./yaml_input.ts";
 
 /** params.yaml as it stands: a section per stage, and where each value is in the file. */
 export interface ParamsFile {
   sections: Sections;
+  /** `file:line:column` of the value at this path, or of its nearest ancestor in the file. */
   at(path: readonly (string | number)[]): string;
+  /** The same for its key. */
+  keyAt(path: readonly (string | number)[]): string;
 }
 
 /** The section of params.yaml that is the runner's own; no stage may have this name. */
@@ -26,12 +30,16 @@ export const paramsFileName = "params.yaml";
  * @throws {TypeError} If a section is not a map of keys.
  */
 export async function readParams(text: string): Promise<ParamsFile> {
-  if (text.trim() === "") return { sections: {}, at: () => paramsFileName };
-  const { parseYamlDocument } = await import("../std/mod.ts");
-  const document = parseYamlDocument(text, paramsFileName);
-  const at = (path: readonly (string | number)[]): string => {
-    const place = document.locate(path);
-    return place ? `${paramsFileName}:${place.line}:${place.column}` : paramsFileName;
+  const nowhere = () => paramsFileName;
+  if (text.trim() === "") return { sections: {}, at: nowhere, keyAt: nowhere };
+  const document = await readYaml(text, paramsFileName);
+  const shown = (place?: { line: number; column: number }): string =>
+    place ? `${paramsFileName}:${place.line}:${place.column}` : paramsFileName;
+  const at = (path: readonly (string | number)[]): string => shown(document.locate(path));
+  const keyAt = (path: readonly (string | number)[]): string => {
+    let length = path.length;
+    while (length > 0 && !has(document.value, path.slice(0, length))) length--;
+    return length === 0 ? paramsFileName : shown(document.locateKey(path.slice(0, length)));
   };
   const value = document.value ?? {};
   if (!isRecord(value)) {
@@ -47,5 +55,15 @@ export async function readParams(text: string): Promise<ParamsFile> {
     );
   }
   const entries = Object.entries(value).map(([name, section]) => [name, section ?? {}]);
-  return { sections: Object.fromEntries(entries) as { [k: string]: { [k: string]: Json } }, at };
+  const sections = Object.fromEntries(entries) as { [k: string]: { [k: string]: Json } };
+  return { sections, at, keyAt };
+}
+
+function has(value: unknown, path: readonly (string | number)[]): boolean {
+  let found = value;
+  for (const part of path) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, part)) return false;
+    found = (found as Record<string | number, unknown>)[part];
+  }
+  return true;
 }

@@ -42,21 +42,29 @@ export function applySettings(
 ): Sections {
   if (settings.length === 0) return sections;
   const result = structuredClone(sections);
-  for (const { section, path, value } of settings) {
-    const name = [section, ...path].join(".");
-    if (!stages.includes(section)) {
-      const hint = nearestHint(section, stages);
-      throw new TypeError(`Cannot set "${name}": no stage is called "${section}", ${hint}`);
-    }
-    let target: { [key: string]: Json } = own(result, section) ?? (result[section] = {});
-    for (const key of path.slice(0, -1)) {
-      const next = Object.hasOwn(target, key) ? target[key] : (target[key] = {});
-      if (!isRecord(next)) throw new TypeError(`Cannot set "${name}": "${key}" has no keys`);
-      target = next as { [key: string]: Json };
-    }
-    define(target, path.at(-1)!, value);
+  const problems: string[] = [];
+  for (const setting of settings) {
+    const problem = stages.includes(setting.section)
+      ? applySetting(result, setting)
+      : `no stage is called "${setting.section}", ${nearestHint(setting.section, stages)}`;
+    if (problem === undefined) continue;
+    problems.push(`Cannot set "${[setting.section, ...setting.path].join(".")}": ${problem}`);
   }
+  if (problems.length > 0) throw new TypeError(problems.join("\n"));
   return result;
+}
+
+/** Changes the sections in place. @returns What is wrong with the setting, if anything. */
+function applySetting(sections: Sections, { section, path, value }: Setting): string | undefined {
+  let target: { [key: string]: Json } = own(sections, section) ?? (sections[section] = {});
+  for (const key of path.slice(0, -1)) {
+    if (!Object.hasOwn(target, key)) define(target, key, {});
+    const next = target[key];
+    if (!isRecord(next)) return `"${key}" has no keys`;
+    target = next as { [key: string]: Json };
+  }
+  define(target, path.at(-1)!, value);
+  return undefined;
 }
 
 function own(sections: Sections, name: string): Sections[string] | undefined {

@@ -1,3 +1,4 @@
+import type { YamlDocument } from "../std/mod.ts";
 import { isRecord, type Json } from "./json.ts";
 
 /** A YAML file as data, and `line:column` of every value in it by the JSON text of its path. */
@@ -14,8 +15,7 @@ export async function yamlInput(text: string | undefined, file: string): Promise
   if (text === undefined) {
     throw new Deno.errors.NotFound(`Cannot read "${file}": it is missing, create it`);
   }
-  const { parseYamlDocument } = await import("../std/mod.ts");
-  const document = parseYamlDocument(text, file);
+  const document = await readYaml(text, file);
   const places: Record<string, string> = {};
   const walk = (value: unknown, path: (string | number)[]): void => {
     const place = document.locate(path);
@@ -25,4 +25,22 @@ export async function yamlInput(text: string | undefined, file: string): Promise
   };
   walk(document.value, []);
   return { value: (document.value ?? null) as Json, places };
+}
+
+/**
+ * Parses YAML; the parser is loaded only here, since it takes longer than all else to load.
+ *
+ * @throws {SyntaxError} With a line for every mistake, each with its place.
+ */
+export async function readYaml(text: string, file: string): Promise<YamlDocument> {
+  const { parseYamlDocument, YamlSyntaxError } = await import("../std/mod.ts");
+  try {
+    return parseYamlDocument(text, file);
+  } catch (error) {
+    if (!(error instanceof YamlSyntaxError)) throw error;
+    const lines = error.problems.map(({ line, column, message }) =>
+      `Cannot read "${file}:${line}:${column}": ${message}`
+    );
+    throw new SyntaxError(lines.join("\n"));
+  }
 }
