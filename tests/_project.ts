@@ -64,7 +64,7 @@ export class TestProject implements Disposable {
   }
 
   private command(args: string[]): Deno.Command {
-    const env = { NO_COLOR: "1" };
+    const env = { NO_COLOR: "1", RUST_BACKTRACE: "0" };
     return new Deno.Command("deno", {
       args,
       cwd: this.root,

@@ -8,7 +8,7 @@ import { house, TestProject } from "./_project.ts";
  * output, then standard error, then `[exit N]` where N is not 0). A line that starts with `# ` is
  * prose. Commands: a task of deno.json (`$ repro --dry`), `$ deno …`, `$ git …`, and these:
  *
- * - `$ write PATH TEXT…` (`\n` is a line end; one is added), `$ append PATH TEXT…`
+ * - `$ write PATH TEXT…` (`\n` is a line end, one is added; `\t` a tab), `$ append PATH TEXT…`
  * - `$ replace PATH OLD => NEW`, `$ remove PATH`, `$ copy FROM TO`, `$ link TARGET PATH`
  * - `$ cat PATH`, `$ ls PATH`, `$ settle` (waits until times on disk can be trusted)
  *
@@ -41,9 +41,10 @@ function normalise(text: string, project: TestProject): string {
     .replaceAll(project.root, "<project>")
     .replaceAll(house, "<house>")
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
-    .replace(/\b\d+(\.\d+)? (s|min|h)\b( \d+ (s|min)\b)?/g, "# s")
+    .replace(/\b\d+(\.\d+)? (ms|s|min|h)\b( \d+ (s|min)\b)?/g, "# s")
     .replace(/"(seconds|saved_seconds)":[0-9.e-]+/g, '"$1":#')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, "<time>")
+    .replace(/^(Usage: deno task \w+).*/gm, "$1 …")
     .replace(/\r/g, "")
     .replace(/[ \t]+$/gm, "");
 }
@@ -51,7 +52,7 @@ function normalise(text: string, project: TestProject): string {
 async function perform(project: TestProject, line: string): Promise<string> {
   const [verb = "", ...rest] = line.split(" ");
   const path = project.path(rest[0] ?? "");
-  const text = rest.slice(1).join(" ").replaceAll("\\n", "\n");
+  const text = rest.slice(1).join(" ").replaceAll("\\n", "\n").replaceAll("\\t", "\t");
   switch (verb) {
     case "write":
       project.write(rest[0]!, text + "\n");

@@ -1,15 +1,22 @@
+/** Holds that every topic of cases has its test file, or its cases would be replayed by nobody. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { replay } from "./_transcript.ts";
+import { casesFolder, foldersIn, testCase } from "./_cases.ts";
 
-const folder = join(import.meta.dirname!, "cases", "pipeline");
+const topics = foldersIn(casesFolder).filter((name) => !hasTranscript(name));
 
-for (const { name } of [...Deno.readDirSync(folder)].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-  Deno.test(`pipeline case ${name} prints its transcript`, async () => {
-    const { expected, actual } = await replay(join(folder, name));
-    // A changed transcript is written where a person asks for it and reads the difference in Git.
-    if (Deno.env.get("UPDATE") === "1" && Deno.env.get("CI") !== "true") {
-      Deno.writeTextFileSync(join(folder, name, "transcript.txt"), actual);
-    } else assert.equal(actual, expected);
-  });
+Deno.test("every topic of pipeline cases has its test file", () => {
+  const files = [...Deno.readDirSync(join(import.meta.dirname!, "pipeline"))].map((file) =>
+    file.name
+  );
+  assert.deepEqual(topics.filter((topic) => !files.includes(`${topic}_test.ts`)), []);
+});
+
+// A case may also stand beside the topics.
+for (const name of foldersIn(casesFolder).filter(hasTranscript)) testCase(name);
+
+function hasTranscript(name: string): boolean {
+  return [...Deno.readDirSync(join(casesFolder, name))].some((entry) =>
+    entry.name === "transcript.txt"
+  );
 }

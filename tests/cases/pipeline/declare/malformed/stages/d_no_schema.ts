@@ -1,0 +1,1 @@
+export default { about: "Has plain parameters", params: {}, inputs: {}, outputs: {}, run() {} };

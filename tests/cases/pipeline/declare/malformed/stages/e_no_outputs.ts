@@ -1,0 +1,2 @@
+import { z } from "zod";
+export default { about: "Has no outputs", params: z.strictObject({}), inputs: {}, run() {} };

@@ -1,0 +1,2 @@
+import { nothing } from "../lib/stage/mod.ts";
+export default nothing;
