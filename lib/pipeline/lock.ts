@@ -88,7 +88,8 @@ export async function mergeJournal(
     for (const stage of Object.keys(lock)) if (!stages.includes(stage)) delete lock[stage];
     const next = lockText(lock);
     if (next !== text && (text !== undefined || recorded.length > 0)) {
-      writeWhole(lockPath(project), next);
+      // Always the same name beside it, so that what a kill leaves there goes away with the next merge.
+      writeWhole(lockPath(project), next, `${lockPath(project)}.tmp`);
     }
     state.sound_lock = hashText(next);
     for (const [stage, , read] of recorded) {

@@ -9,7 +9,7 @@ import { mergeJournal, needsMerge, readLock } from "./lock.ts";
 import { ancestors, reach, trimmed } from "./order.ts";
 import { runStage } from "./run_stage.ts";
 import { resolveValues, type Values } from "./resolve.ts";
-import { openScratch, type Scratch } from "./scratch.ts";
+import { openScratch, removeOrphans, type Scratch } from "./scratch.ts";
 import { schedule } from "./schedule.ts";
 import { closeSession, type Session } from "./session.ts";
 
@@ -164,7 +164,9 @@ class Runner {
   }
 
   async close(): Promise<void> {
-    await (await this.#scratch)?.[Symbol.asyncDispose]();
+    // Where nothing had to run, nobody has looked yet for what a killed run left.
+    if (this.#scratch === undefined) removeOrphans(this.session.project);
+    else await (await this.#scratch)[Symbol.asyncDispose]();
   }
 
   async #verdict(stage: DeclaredStage, force: boolean) {

@@ -13,7 +13,7 @@ export interface Scratch extends AsyncDisposable {
 export async function openScratch(project: Project): Promise<Scratch> {
   const folder = join(project.cache, "scratch");
   Deno.mkdirSync(folder, { recursive: true });
-  removeOrphans(folder);
+  removeOrphans(project);
   let path: string;
   let lock: FileLock;
   do { // another process may take a lock file for an orphan's before it is locked
@@ -32,7 +32,10 @@ export async function openScratch(project: Project): Promise<Scratch> {
   };
 }
 
-function removeOrphans(folder: string): void {
+/** Removes the scratch folders of processes that are gone. */
+export function removeOrphans(project: Pick<Project, "cache">): void {
+  const folder = join(project.cache, "scratch");
+  if (statOf(folder) === undefined) return;
   const names = [...Deno.readDirSync(folder)].map((entry) => entry.name);
   for (const name of names.filter((name) => name.endsWith(".lock"))) {
     const path = join(folder, name);
@@ -41,8 +44,9 @@ function removeOrphans(folder: string): void {
       if (!file.tryLockSync(true)) continue;
       removeIfThere(path.slice(0, -".lock".length));
       removeIfThere(path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    } catch {
+      // A stage of the dead process may still be writing there, until it sees that nobody listens.
+      // The lock file stays where its folder could not go, so that a later process tries again.
     }
   }
 }

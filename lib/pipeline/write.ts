@@ -1,9 +1,16 @@
 import { dirname } from "node:path";
 
-/** Writes a file so that a reader, or the next run after a kill, finds the old text or the new one. */
-export function writeWhole(path: string, text: string): void {
+/**
+ * Writes a file so that a reader, or the next run after a kill, finds the old text or the new one.
+ *
+ * @param temporary Where it is written first; a name of its own, unless a lock keeps others away.
+ */
+export function writeWhole(
+  path: string,
+  text: string,
+  temporary = `${path}.${crypto.randomUUID()}.tmp`,
+): void {
   Deno.mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     Deno.writeTextFileSync(temporary, text);
     Deno.renameSync(temporary, path);
