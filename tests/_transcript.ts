@@ -78,8 +78,9 @@ async function perform(project: TestProject, line: string): Promise<string> {
       Deno.symlinkSync(rest[0]!, project.path(rest[1]!));
       return "";
     case "cat":
-      return project.read(rest[0]!);
+      return exists(path) ? project.read(rest[0]!) : "(not there)";
     case "ls":
+      if (!exists(path)) return "(not there)";
       return [...Deno.readDirSync(path)].map((entry) => entry.name + (entry.isDirectory ? "/" : ""))
         .sort().join("\n");
     case "settle":
@@ -91,6 +92,15 @@ async function perform(project: TestProject, line: string): Promise<string> {
       return shown(await project.deno(...words(rest.join(" "))));
     default:
       return shown(await project.task(verb, ...words(rest.join(" "))));
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -57,7 +57,8 @@ export async function evaluate(
       else if (input.optional) inputs[name] = { hash: null, size: 0, path };
       else problems.push(missingInput(project, session.order.stages, stage, path));
     } else if (input.kind === "source") {
-      const path = sourcePath(project.root, project.dataset, params[input.param]);
+      const set = sourcePath(project.root, project.dataset, params[input.param]);
+      const path = set === undefined ? undefined : resolve(set);
       delete params[input.param]; // where a source lies changes nothing, only what it holds
       const content = path === undefined ? undefined : files.content(path);
       if (path?.includes(",")) {

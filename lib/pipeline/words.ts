@@ -54,6 +54,7 @@ export function allDone(results: readonly StageResult[]): boolean {
 
 /** Seconds as people write them. */
 export function duration(seconds: number): string {
+  if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${seconds.toFixed(0)} s`;
   const whole = Math.round(seconds);

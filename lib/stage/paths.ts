@@ -1,4 +1,15 @@
-import { join, resolve } from "node:path";
+// Every stage process loads this file, and loading node:path takes as long as the rest of lib/stage.
+const is_absolute = /^(\/|[A-Za-z]:[\\/])/;
+
+/** The part of a path after the last "/". */
+export function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** The folder around a path. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 1));
+}
 
 /** The path of this data set: `{dataset}` filled in. */
 export function fillDataset(path: string, dataset: string): string {
@@ -24,13 +35,13 @@ export function checkDatasetName(name: string): string {
  * (the file in it, where there is only one). Undefined where there is nothing.
  */
 export function sourcePath(root: string, dataset: string, set: unknown): string | undefined {
-  if (typeof set === "string" && set !== "") return resolve(root, set);
-  const folder = join(root, "data", "sources", dataset);
+  if (typeof set === "string" && set !== "") return is_absolute.test(set) ? set : `${root}/${set}`;
+  const folder = `${root}/data/sources/${dataset}`;
   try {
     const visible = [...Deno.readDirSync(folder)].filter((entry) => !entry.name.startsWith("."));
     if (visible.length === 0) return undefined;
     const [only] = visible;
-    return visible.length === 1 && !only!.isDirectory ? join(folder, only!.name) : folder;
+    return visible.length === 1 && !only!.isDirectory ? `${folder}/${only!.name}` : folder;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

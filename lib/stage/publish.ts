@@ -1,15 +1,15 @@
-import { basename, dirname, join } from "node:path";
+import { baseName, folderOf } from "./paths.ts";
 
 /**
  * Puts a finished file or folder in place by rename, so that a reader sees the old one or the new one.
  * An old folder is first moved into `scratch`, since a rename replaces no folder that has files in it.
  */
 export function publish(from: string, to: string, scratch: string): void {
-  Deno.mkdirSync(dirname(to), { recursive: true });
+  Deno.mkdirSync(folderOf(to), { recursive: true });
   const old = kindOf(to);
   if (old === "folder" || (old === "file" && kindOf(from) === "folder")) {
-    const aside = join(scratch, "replaced", `${basename(to)}-${crypto.randomUUID()}`);
-    Deno.mkdirSync(dirname(aside), { recursive: true });
+    const aside = `${scratch}/replaced/${baseName(to)}-${crypto.randomUUID()}`;
+    Deno.mkdirSync(folderOf(aside), { recursive: true });
     move(to, aside);
   }
   move(from, to);
@@ -21,7 +21,7 @@ function move(from: string, to: string): void {
   } catch (error) {
     if ((error as { code?: string }).code !== "EXDEV") throw error;
     // `data/<dataset>` may be a mount of its own: copy beside the goal, then rename there.
-    const beside = join(dirname(to), `.${basename(to)}.${crypto.randomUUID()}.tmp`);
+    const beside = `${folderOf(to)}/.${baseName(to)}.${crypto.randomUUID()}.tmp`;
     copyTree(from, beside);
     Deno.renameSync(beside, to);
     Deno.removeSync(from, { recursive: true });
@@ -32,7 +32,7 @@ function copyTree(from: string, to: string): void {
   if (!Deno.lstatSync(from).isDirectory) return Deno.copyFileSync(from, to);
   Deno.mkdirSync(to, { recursive: true });
   for (const entry of Deno.readDirSync(from)) {
-    copyTree(join(from, entry.name), join(to, entry.name));
+    copyTree(`${from}/${entry.name}`, `${to}/${entry.name}`);
   }
 }
 
