@@ -70,7 +70,7 @@ export async function evaluate(
       else if (path !== undefined) {
         problems.push(
           `Cannot run stage "${stage.name}": source "${path}" is missing, ` +
-            `change --set ${stage.name}.${input.param}=PATH`,
+            `change parameter "${stage.name}.${input.param}"`,
         );
       } else problems.push(missingSource(stage.name, name, input.param, project.dataset));
     } else if (input.kind === "yaml") {

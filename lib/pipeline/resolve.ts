@@ -3,6 +3,7 @@ import { type DeclaredStage, fillDataset, type Json, runnerArgument } from "../s
 import { runDeno } from "./child.ts";
 import { ConfigurationError } from "./declare.ts";
 import { hashJson } from "./hash.ts";
+import { trimmed } from "./order.ts";
 import type { Session } from "./session.ts";
 
 /** Values of the inputs that are looked up while planning, by stage and input. */
@@ -57,7 +58,9 @@ async function lookUp(session: Session, stage: DeclaredStage, name: string): Pro
   if (input.kind !== "resolved") {
     throw new TypeError(`Cannot look up "${name}": not a resolved input`);
   }
-  const reads = input.reads.map((path) => join(project.root, fillDataset(path, project.dataset)));
+  const reads = input.reads.map((path) =>
+    join(project.root, trimmed(fillDataset(path, project.dataset)))
+  );
   const result = await runDeno(
     [
       "run",
@@ -82,5 +85,15 @@ async function lookUp(session: Session, stage: DeclaredStage, name: string): Pro
   const message = result.messages.at(-1);
   if (message?.kind === "value") return message.value ?? null;
   const why = message?.kind === "failed" ? message.message : result.log.join("\n").trim();
-  throw new Error(`Cannot look up input "${name}" of stage "${stage.name}": ${why}`);
+  throw new Error(`Cannot look up input "${name}" of stage "${stage.name}": ${withCure(why)}`);
+}
+
+/** What to declare, instead of the flag that Deno names: nobody types the command of a look-up. */
+function withCure(message: string): string {
+  return message.replace(/, run again with the --allow-(\w+) flag$/, (_, permission) => {
+    const key = ({ read: "reads", net: "net", env: "env" } as Record<string, string>)[permission];
+    return key === undefined
+      ? ", but a look-up may only read"
+      : `, add it to "${key}" of resolved({ … })`;
+  });
 }

@@ -56,9 +56,7 @@ const runner_keys = ["dataset", "jobs", "remote"];
 /** @throws {ConfigurationError} With every mistake in stages, parameters and paths. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { root, settings = [] } = options;
-  const dataset = checkDatasetName(
-    options.dataset ?? defaultDataset({ sections: await readSections(root) }),
-  );
+  const dataset = await chooseDataset(root, options.dataset);
   const project = openProject(root, dataset);
   const state = readState(project);
   const files = new Files(state.stat, touch(project));
@@ -92,6 +90,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     signal: options.signal,
     jobs: typeof own.jobs === "number" ? own.jobs : navigator.hardwareConcurrency,
   };
+}
+
+/** The data set that was typed, else the one of params.yaml. */
+async function chooseDataset(root: string, typed: string | undefined): Promise<string> {
+  try {
+    return checkDatasetName(typed ?? defaultDataset({ sections: await readSections(root) }));
+  } catch (error) {
+    if (typed === undefined) throw error;
+    throw new ConfigurationError([(error as Error).message], true);
+  }
 }
 
 function checkOwnSection(section: Sections[string]): string[] {
