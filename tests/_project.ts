@@ -16,8 +16,13 @@ export class TestProject implements Disposable {
 
   /** Copies a folder of stages and other files; `deno.json`, `deno.lock` and `lib` are the house's. */
   static make(from?: string): TestProject {
-    const root = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "pipeline-" }));
-    for (const name of ["deno.json", "deno.lock"]) Deno.copyFileSync(join(house, name), join(root, name));
+    // One folder below the temporary one, so that `../x` is outside of the project and still ours.
+    const outside = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "pipeline-" }));
+    const root = join(outside, "project");
+    Deno.mkdirSync(root);
+    for (const name of ["deno.json", "deno.lock"]) {
+      Deno.copyFileSync(join(house, name), join(root, name));
+    }
     Deno.symlinkSync(join(house, "lib"), join(root, "lib"));
     Deno.mkdirSync(join(root, "data"));
     Deno.mkdirSync(join(root, "stages"));
@@ -60,7 +65,7 @@ export class TestProject implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    Deno.removeSync(this.root, { recursive: true });
+    Deno.removeSync(dirname(this.root), { recursive: true });
   }
 
   private command(args: string[]): Deno.Command {
@@ -86,7 +91,11 @@ export function taskCommand(name: string): string[] {
 
 function ended(output: Deno.CommandOutput): Ended {
   const text = new TextDecoder();
-  return { code: output.code, stdout: text.decode(output.stdout), stderr: text.decode(output.stderr) };
+  return {
+    code: output.code,
+    stdout: text.decode(output.stdout),
+    stderr: text.decode(output.stderr),
+  };
 }
 
 function copyTree(from: string, to: string): void {
