@@ -40,11 +40,15 @@ function normalise(text: string, project: TestProject): string {
   return text
     .replaceAll(project.root, "<project>")
     .replaceAll(house, "<house>")
+    .replaceAll(`${Deno.build.os}-${Deno.build.arch}`, "<platform>")
+    .replaceAll(Deno.version.deno, "<deno>")
+    .replace(/\bsha512-[\w+/]+=*/g, "<integrity>")
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
     .replace(/\b\d+(\.\d+)? (ms|s|min|h)\b( \d+ (s|min)\b)?/g, "# s")
     .replace(/"(seconds|saved_seconds)":[0-9.e-]+/g, '"$1":#')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, "<time>")
     .replace(/^(Usage: deno task \w+).*/gm, "$1 …")
+    .replace(/(\/lib\/[\w/]+\.ts):\d+:\d+/g, "$1:#")
     .replace(/\r/g, "")
     .replace(/[ \t]+$/gm, "");
 }
