@@ -53,9 +53,7 @@ export async function readArguments(args: string[], usage: Usage): Promise<Typed
   }
   const words = flags._.map(String);
   if (words.length > words_max) {
-    throw new UsageError(
-      `Cannot use "${words[words_max]}": too many words, usage is ${usage.text}`,
-    );
+    throw new UsageError(`Cannot use "${words[words_max]}": too many words`);
   }
   const empty = [...string, ...collect].filter((name) => [flags[name]].flat().includes(""));
   if (empty.length > 0) {
@@ -108,14 +106,15 @@ export async function runTask(
       console.error(`${(error as Error).message}\nUsage: ${usage.text}`);
       Deno.exit(2);
     }
-    if (!isForPeople(error)) throw error;
-    console.error(error.message);
+    const { systemProblem } = await import("../lib/pipeline/mod.ts");
+    const problem = await systemProblem(error, Deno.cwd());
+    if (problem === undefined && !isForPeople(error)) throw error;
+    console.error(problem ?? error.message.replaceAll(`${Deno.cwd()}/`, ""));
     Deno.exit(1);
   }
 }
 
-/** Whether a message says what to do, or came from the file system; anything else is a defect. */
+/** Whether a message says what to do; anything else is a defect. */
 function isForPeople(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return /^Cannot /m.test(error.message) || "code" in error;
+  return error instanceof Error && /^Cannot /m.test(error.message);
 }

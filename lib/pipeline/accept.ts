@@ -1,5 +1,6 @@
 import { type DeclaredStage, nearestHint } from "../stage/mod.ts";
 import { differences } from "./decide.ts";
+import { ConfigurationError } from "./declare.ts";
 import { evaluate, onDisk } from "./evaluate.ts";
 import { mergeJournal, recordEntry } from "./lock.ts";
 import { entryOf } from "./place.ts";
@@ -48,9 +49,9 @@ function find(session: Session, name: string) {
   const all = session.order.stages.map((stage) => stage.name);
   const stage: DeclaredStage | undefined = session.order.stages.find((one) => one.name === name);
   if (stage === undefined) {
-    throw new Error(
+    throw new ConfigurationError([
       `Cannot accept stage "${name}": there is none of this name, ${nearestHint(name, all)}`,
-    );
+    ], true);
   }
   const entry = session.lock[name];
   if (entry === undefined) {

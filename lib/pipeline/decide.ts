@@ -50,7 +50,10 @@ export function decide(
     const restorable = differing(session, stage, outputs).every((name) =>
       hasAll(session, outputs[name]!)
     );
-    if (restorable) return { decision: "restore", because, outputs, saved_seconds };
+    if (restorable) {
+      if (entry === undefined) because.splice(0, because.length, "known from the cache");
+      return { decision: "restore", because, outputs, saved_seconds };
+    }
     if (valid) because.push('not in the cache ("deno task pull" may bring it)');
   }
   return { decision: "run", because };

@@ -13,6 +13,8 @@ import { checkAccesses } from "./enforce.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Content, TreeFile } from "./files.ts";
 import { inspectOutputs } from "./inspect.ts";
+import { lastWords } from "./last_words.ts";
+import { shown } from "./project.ts";
 import type { RunRecord } from "./runs.ts";
 import type { Session } from "./session.ts";
 import { readIfThere, writeWhole } from "./write.ts";
@@ -79,11 +81,10 @@ export async function execute(
     throw new StageFailure(`Cannot finish stage "${stage.name}": interrupted`);
   }
   if (done === undefined || result.code !== 0) {
-    const why = failed?.kind === "failed"
-      ? failed.message
-      : lastWords(stage.file, result.log, result.code);
+    const why = lastWords(stage.file, result, scratch);
+    const log = `its log: ${shown(session.project, logPath(session, stage.name))}`;
     throw new StageFailure(
-      [...problems, why, ...(problems.length === 0 ? accesses.hints : [])].join("\n"),
+      [...problems, why, ...(problems.length === 0 ? accesses.hints : []), log].join("\n"),
     );
   }
   problems.push(...recheckInputs(session, stage, evaluation, locate));
@@ -248,13 +249,4 @@ function namedReads(stage: DeclaredStage, call: Call, reads: string[], dataset: 
 function writeLog(session: Session, stage: DeclaredStage, log: string[], stack?: string): void {
   const lines = stack === undefined ? log : [...log, stack];
   writeWhole(logPath(session, stage.name), lines.map((line) => line + "\n").join(""));
-}
-
-function lastWords(file: string, log: string[], code: number): string {
-  const tail = log.filter((line) => line.trim() !== "").slice(-10).join("\n");
-  if (code !== 0) {
-    return `it ended with exit code ${code}${tail === "" ? " and said nothing" : `:\n${tail}`}`;
-  }
-  return `it ended before it was done: ${file} must end with ` +
-    '"if (import.meta.main) await main(stage, import.meta);" and may not call Deno.exit';
 }

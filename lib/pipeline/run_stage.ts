@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { ConfigurationError } from "./declare.ts";
 import type { Verdict } from "./decide.ts";
 import type { Evaluation } from "./evaluate.ts";
-import type { StageResult } from "./events.ts";
+import type { Outcome, StageResult } from "./events.ts";
 import { execute, StageFailure } from "./execute.ts";
+import { withLock } from "./flock.ts";
 import { CorruptedObject } from "./objects.ts";
-import { keepFailed, publishRun, restoreRun } from "./place.ts";
+import { keepFailed, publishLockPath, publishRun, restoreRun } from "./place.ts";
 import type { Session } from "./session.ts";
+import { systemProblem } from "./trouble.ts";
 
 /** Runs or restores one stage whose lock is held; a failure is a result, not an exception. */
 export async function runStage(
@@ -19,13 +21,16 @@ export async function runStage(
 ): Promise<StageResult> {
   const { decision, because, outputs, saved_seconds } = verdict;
   const start = performance.now();
-  const result = { stage: stage.name, because };
-  const seconds = () => (performance.now() - start) / 1000;
+  const result = (outcome: Outcome): StageResult => {
+    const seconds = (performance.now() - start) / 1000;
+    return { stage: stage.name, outcome, because, seconds };
+  };
+  const placing = (work: () => void) => withLock(publishLockPath(session.project), work);
   try {
     if (decision === "restore") {
       try {
-        restoreRun(session, stage, evaluation, outputs!, scratch);
-        return { ...result, outcome: "restore", seconds: seconds(), saved_seconds };
+        await placing(() => restoreRun(session, stage, evaluation, outputs!, scratch));
+        return { ...result("restore"), saved_seconds };
       } catch (error) {
         if (!(error instanceof CorruptedObject)) throw error;
         session.listener({ kind: "warning", stage: stage.name, text: error.message });
@@ -36,16 +41,11 @@ export async function runStage(
     const execution = await execute(session, stage, evaluation, scratch, locate);
     warnIfNotDeterministic(session, stage, execution.record);
     session.runs.put(execution.record);
-    publishRun(session, stage, evaluation, execution, scratch);
+    await placing(() => publishRun(session, stage, evaluation, execution, scratch));
     session.state.seconds[evaluation.fingerprint] = execution.record.seconds;
-    return { ...result, outcome: "run", seconds: seconds() };
+    return result("run");
   } catch (error) {
-    return {
-      ...result,
-      outcome: "failed",
-      seconds: seconds(),
-      ...explain(session, stage, error, scratch),
-    };
+    return { ...result("failed"), ...explain(session, stage, error, scratch) };
   }
 }
 
@@ -81,9 +81,13 @@ function explain(
     const kept = keepFailed(session, stage, scratch);
     return { message: error.message, ...(kept.length > 0 ? { kept } : {}) };
   }
-  if (error instanceof ConfigurationError) return { message: error.message };
-  const { code, message } = error as { code?: string; message: string };
-  if (code === undefined) throw error; // a defect of the runner, not of the stage or the disk
-  const cure = code === "ENOSPC" ? "free some space and run again" : "mend it and run again";
-  return { message: `Cannot finish stage "${stage.name}": ${message}, ${cure}` };
+  return { message: problemOf(error, session.project.root) };
+}
+
+/** What went wrong around a stage, in words. @throws If it is a defect of the runner. */
+export function problemOf(error: unknown, root: string): string {
+  if (error instanceof ConfigurationError) return error.message;
+  const problem = systemProblem(error, root);
+  if (problem === undefined) throw error;
+  return problem;
 }
