@@ -107,14 +107,14 @@ export async function runTask(
       Deno.exit(2);
     }
     const { systemProblem } = await import("../lib/pipeline/mod.ts");
-    const problem = await systemProblem(error, Deno.cwd());
-    if (problem === undefined && !isForPeople(error)) throw error;
-    console.error(problem ?? error.message.replaceAll(`${Deno.cwd()}/`, ""));
+    const problem = await systemProblem(error, Deno.cwd()) ?? messageForPeople(error);
+    if (problem === undefined) throw error;
+    console.error(problem.replaceAll(`${Deno.cwd()}/`, ""));
     Deno.exit(1);
   }
 }
 
-/** Whether a message says what to do; anything else is a defect. */
-function isForPeople(error: unknown): error is Error {
-  return error instanceof Error && /^Cannot /m.test(error.message);
+/** A message that says what to do; anything else is a defect. */
+function messageForPeople(error: unknown): string | undefined {
+  if (error instanceof Error && /^Cannot /m.test(error.message)) return error.message;
 }

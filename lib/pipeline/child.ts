@@ -3,6 +3,8 @@ import { type ChannelMessage, parseChannelLine, TextLineStream } from "../stage/
 /** How a child `deno` ended. */
 export interface ChildResult {
   code: number;
+  /** The signal that ended it, if one did. */
+  signal: Deno.Signal | null;
   /** Lines that were not for the runner, standard output and error in the order they came. */
   log: string[];
   messages: ChannelMessage[];
@@ -41,17 +43,18 @@ export async function runDeno(args: string[], options: ChildOptions): Promise<Ch
     stderr: "piped",
     signal: options.signal,
   }).spawn();
-  const result: ChildResult = { code: 0, log: [], messages: [] };
+  const result: ChildResult = { code: 0, signal: null, log: [], messages: [] };
   const take = async (stream: ReadableStream<Uint8Array>) => {
     const lines = stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
     for await (const line of lines) {
-      const message = parseChannelLine(line);
+      const { text, message } = parseChannelLine(line);
+      if (text !== undefined) {
+        result.log.push(text);
+        options.onLine?.(text);
+      }
       if (message !== undefined) {
         result.messages.push(message);
         options.onMessage?.(message);
-      } else {
-        result.log.push(line);
-        options.onLine?.(line);
       }
     }
   };
@@ -71,6 +74,5 @@ export async function runDeno(args: string[], options: ChildOptions): Promise<Ch
     child.status,
   ]);
   if (options.keep_input_open) await input.close().catch(() => {});
-  result.code = status.code;
-  return result;
+  return { ...result, code: status.code, signal: status.signal };
 }

@@ -48,7 +48,7 @@ export function decide(
   const because = valid ? damage : changes;
   if (outputs !== undefined) {
     const restorable = differing(session, stage, outputs).every((name) =>
-      hasAll(session, outputs[name]!)
+      hasAll(session, stage, outputs[name]!)
     );
     if (restorable) {
       if (entry === undefined) because.splice(0, because.length, "known from the cache");
@@ -94,12 +94,13 @@ export function differing(
   }).map(([name]) => name);
 }
 
-function hasAll(session: Session, content: Content): boolean {
+function hasAll(session: Session, stage: DeclaredStage, content: Content): boolean {
   try {
     return session.objects.hasAll(content);
   } catch (error) {
-    if (error instanceof CorruptedObject) return false;
-    throw error;
+    if (!(error instanceof CorruptedObject)) throw error;
+    session.listener({ kind: "warning", stage: stage.name, text: error.message });
+    return false;
   }
 }
 

@@ -43,7 +43,7 @@ export class Files {
 
   /** What to write down for the next process; entries that it could not trust are left out. */
   entries(): [string, StatEntry][] {
-    return [...this.#entries].filter(([, entry]) => isSettled(entry));
+    return [...this.#entries].filter(([, entry]) => this.#isTrusted(entry));
   }
 
   /** Content of a file or of a folder's whole tree; undefined where there is nothing. */
@@ -53,8 +53,14 @@ export class Files {
     if (!stat.isDirectory && !stat.isFile) {
       throw new TypeError(`Cannot use "${path}": it is neither a file nor a folder`);
     }
-    if (!stat.isDirectory) return { hash: this.#hash(path, stat), size: stat.size };
-    return treeContent(this.tree(path));
+    try {
+      if (!stat.isDirectory) return { hash: this.#hash(path, stat), size: stat.size };
+      return treeContent(this.tree(path));
+    } catch (error) {
+      // Another process is just putting something else in its place.
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
   }
 
   /** The hash of a file, or undefined where there is no file. */
@@ -66,7 +72,7 @@ export class Files {
   /** Every file below a folder, sorted by path in code point order. */
   tree(folder: string): TreeFile[] {
     const found: TreeFile[] = [];
-    for (const path of walk(folder, new Set())) {
+    for (const path of walk(folder, new Set([Deno.realPathSync(folder)]))) {
       const stat = Deno.statSync(path);
       const name = relative(folder, path).replaceAll("\\", "/");
       found.push({ path: name, hash: this.#hash(path, stat), size: stat.size });
@@ -79,7 +85,8 @@ export class Files {
     const stat = Deno.statSync(path);
     const [mtime, ctime] = times(stat);
     this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.recorded_ms]);
-    this.#session.set(path, Date.now());
+    // Its ctime is that of the move, after which nobody has touched it.
+    this.#session.set(path, Math.max(Date.now(), (ctime + 1) * 1000 + clock_step_ms));
     this.changed = true;
   }
 
@@ -91,12 +98,17 @@ export class Files {
     }
   }
 
+  /** Settled, and not recorded by a clock that has been set back since. */
+  #isTrusted(entry: StatEntry): boolean {
+    return isSettled(entry) && entry[5] <= this.recorded_ms;
+  }
+
   #hash(path: string, stat: Deno.FileInfo): Hash {
     const known = this.#entries.get(path);
     const [mtime, ctime] = times(stat);
     if (
       known && known[0] === stat.ino && known[1] === stat.size && known[2] === mtime &&
-      known[3] === ctime && (isSettled(known) || this.#session.get(path)! > mtime + clock_step_ms)
+      known[3] === ctime && (this.#isTrusted(known) || this.#session.get(path)! > lastTouch(known))
     ) return known[4];
     const hashed_ms = Date.now();
     const { hash } = hashFile(path);
@@ -137,27 +149,46 @@ function isSettled([, , mtime, ctime, , recorded_ms]: StatEntry): boolean {
   return mtime <= recorded_ms - settled_ms && ctime * 1000 + 999 <= recorded_ms - settled_ms;
 }
 
+/** The last moment of the clock's step in which the file was last touched, in ms. */
+function lastTouch([, , mtime, ctime]: StatEntry): number {
+  // A time that was put back shows in ctime, which is coarse; else mtime is the finer of the two.
+  const is_put_back = ctime > Math.floor(mtime / 1000);
+  return (is_put_back ? ctime * 1000 + 999 : mtime) + clock_step_ms;
+}
+
 /** Follows links, as reading does; undefined where there is nothing at the end. */
 export function statOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
+    if (nothing_there.some((kind) => error instanceof kind)) return undefined;
     throw error;
   }
 }
 
-/** Every file below a folder, links followed, each real folder once. */
+const nothing_there = [
+  Deno.errors.NotFound,
+  Deno.errors.NotADirectory,
+  Deno.errors.FilesystemLoop,
+];
+
+/**
+ * Every file below a folder, links followed, each real folder behind a link once: a link may lead back
+ * to a folder around it. By name, because the first of several links to one folder is the one that counts.
+ */
 function* walk(folder: string, seen: Set<string>): Generator<string> {
-  for (const entry of Deno.readDirSync(folder)) {
+  const entries = [...Deno.readDirSync(folder)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isFile) yield path;
     else if (entry.isDirectory) yield* walk(path, seen);
     else if (entry.isSymlink) {
-      const real = Deno.realPathSync(path);
-      if (!Deno.statSync(real).isDirectory) yield path;
+      const stat = statOf(path);
+      if (stat === undefined) {
+        throw new TypeError(`Cannot use "${path}": the link leads nowhere, mend or remove it`);
+      }
+      const real = stat.isDirectory ? Deno.realPathSync(path) : undefined;
+      if (real === undefined) yield path;
       else if (!seen.has(real)) {
         seen.add(real);
         yield* walk(path, seen);

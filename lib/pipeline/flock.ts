@@ -10,16 +10,18 @@ export interface LockOptions {
   shared?: boolean;
   /** Called when the lock is not free at once. */
   onWait?(): void;
+  /** Ends the waiting. */
+  signal?: AbortSignal;
 }
 
-/** Takes the lock, waiting for whoever holds it. */
+/** Takes the lock, waiting for whoever holds it. @throws The signal's reason once it is aborted. */
 export async function takeLock(path: string, options: LockOptions = {}): Promise<FileLock> {
   Deno.mkdirSync(dirname(path), { recursive: true });
   const file = Deno.openSync(path, { create: true, write: true, read: true });
   const exclusive = !options.shared;
   if (!file.tryLockSync(exclusive)) {
     options.onWait?.();
-    await file.lock(exclusive);
+    await unlessAborted(file.lock(exclusive), options.signal);
   }
   return { release: () => file.close() };
 }
@@ -41,5 +43,18 @@ export function isFree(path: string): boolean {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return true;
     throw error;
+  }
+}
+
+async function unlessAborted(work: Promise<void>, signal?: AbortSignal): Promise<void> {
+  if (signal === undefined) return await work;
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }

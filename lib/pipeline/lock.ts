@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Json, sorted } from "../stage/mod.ts";
+import { isRecord, type Json, sorted } from "../stage/mod.ts";
 import type { Content } from "./files.ts";
 import type { FingerprintData } from "./fingerprint.ts";
 import { withLock } from "./flock.ts";
@@ -26,7 +26,7 @@ export async function readLock(project: Project, state: State): Promise<Lock> {
   const recorded = journal(project);
   const text = readIfThere(lockPath(project));
   const lock = text === undefined ? {} : await parseLock(text, lockName(project.dataset), state);
-  for (const [stage, entry] of recorded) lock[stage] = entry;
+  for (const [stage, entry] of recorded) if (entry !== undefined) lock[stage] = entry;
   return lock;
 }
 
@@ -49,7 +49,14 @@ export async function parseLock(text: string, file: string, state?: State): Prom
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`Cannot read "${file}": ${(error as Error).message}, ${cure}`);
+    const why = text.trim() === "" ? "it is empty" : (error as Error).message;
+    throw new SyntaxError(`Cannot read "${file}": ${why}, ${cure}`);
+  }
+  if (isRecord(value) && Number(value.format) > format) {
+    throw new SyntaxError(
+      `Cannot read "${file}": it has format ${value.format}, this runner reads up to ${format}: ` +
+        'a newer version of the project wrote it, run "git pull"',
+    );
   }
   const hash = hashText(text);
   if (state?.sound_lock !== hash) {
@@ -65,13 +72,15 @@ export async function parseLock(text: string, file: string, state?: State): Prom
 
 /** Records one stage. The committed file is written once a run, by `mergeJournal`. */
 export function recordEntry(project: Project, stage: string, entry: LockEntry): void {
-  writeWhole(journalPath(project, stage), JSON.stringify(entry));
+  // The stage's lock is held, and what a kill leaves under this name the next record replaces.
+  const path = journalPath(project, stage);
+  writeWhole(path, JSON.stringify(entry), `${path}.tmp`);
 }
 
 /** The entry that another process may have recorded since the lock was read. */
 export function journalEntry(project: Project, stage: string): LockEntry | undefined {
   const text = readIfThere(journalPath(project, stage));
-  return text === undefined ? undefined : JSON.parse(text) as LockEntry;
+  return text === undefined ? undefined : parseEntry(text);
 }
 
 /** Writes the recorded entries into the lock file and drops those of stages that are no more. */
@@ -84,7 +93,7 @@ export async function mergeJournal(
     const recorded = journal(project);
     const text = readIfThere(lockPath(project));
     const lock = text === undefined ? {} : await parseLock(text, lockName(project.dataset), state);
-    for (const [stage, entry] of recorded) lock[stage] = entry;
+    for (const [stage, entry] of recorded) if (entry !== undefined) lock[stage] = entry;
     for (const stage of Object.keys(lock)) if (!stages.includes(stage)) delete lock[stage];
     const next = lockText(lock);
     if (next !== text && (text !== undefined || recorded.length > 0)) {
@@ -106,20 +115,35 @@ export function lockText(lock: Lock): string {
   return JSON.stringify(sorted(value), null, 1) + "\n";
 }
 
-function journal(project: Project): [string, LockEntry, string][] {
+/** Stage, entry and text of every file of the journal. */
+function journal(project: Project): [string, LockEntry | undefined, string][] {
   const folder = join(project.own, "journal");
-  const found: [string, LockEntry, string][] = [];
+  const found: [string, LockEntry | undefined, string][] = [];
   try {
     for (const { name } of Deno.readDirSync(folder)) {
       if (!name.endsWith(".json")) continue;
       const text = readIfThere(join(folder, name));
-      if (text !== undefined) found.push([name.slice(0, -5), JSON.parse(text), text]);
+      if (text !== undefined) found.push([name.slice(0, -5), parseEntry(text), text]);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return found.sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** A damaged entry is as good as none: the stage's outputs come from the cache, or it runs again. */
+function parseEntry(text: string): LockEntry | undefined {
+  try {
+    const entry: unknown = JSON.parse(text);
+    const is_sound = isRecord(entry) && typeof entry.fingerprint === "string" &&
+      entry_parts.every((part) => isRecord(entry[part]));
+    return is_sound ? entry as unknown as LockEntry : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const entry_parts = ["code", "packages", "runtime", "params", "values", "inputs", "outputs"];
 
 function journalPath(project: Project, stage: string): string {
   return join(project.own, "journal", `${stage}.json`);

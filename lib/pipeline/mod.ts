@@ -19,4 +19,5 @@ export const plan = lazy(() => import("./repro.ts"), "plan");
 export const repro = lazy(() => import("./repro.ts"), "repro");
 export const accept = lazy(() => import("./accept.ts"), "accept");
 export const sweep = lazy(() => import("./sweep.ts"), "sweep");
+export const systemProblem = lazy(() => import("./trouble.ts"), "systemProblem");
 export const writeWitness = lazy(() => import("./write_witness.ts"), "writeWitness");

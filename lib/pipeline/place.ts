@@ -1,12 +1,21 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type DeclaredStage, fillDataset, publish } from "../stage/mod.ts";
 import { differing } from "./decide.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Execution } from "./execute.ts";
 import type { Content } from "./files.ts";
 import { type LockEntry, recordEntry } from "./lock.ts";
+import type { Project } from "./project.ts";
 import type { Session } from "./session.ts";
 import { removeIfThere } from "./write.ts";
+
+/**
+ * Held while outputs are put in place. A folder cannot be replaced at one stroke, so for a moment it is
+ * missing; whoever misses something while planning waits for this.
+ */
+export function publishLockPath(project: Project): string {
+  return join(project.own, "locks", ".publish");
+}
 
 /** Puts the outputs of a run in place and records it, the record last. */
 export function publishRun(
@@ -24,7 +33,7 @@ export function publishRun(
     if (tree === undefined) session.files.learn(to, content.hash);
     else for (const file of tree) session.files.learn(join(to, file.path), file.hash);
   }
-  removeIfThere(failedFolder(session, stage.name));
+  forgetFailure(session, stage);
   record(session, stage, evaluation, execution.record.outputs);
 }
 
@@ -56,7 +65,7 @@ export function restoreRun(
 export function keepFailed(session: Session, stage: DeclaredStage, scratch: string): string[] {
   const { project } = session;
   const folder = failedFolder(session, stage.name);
-  removeIfThere(folder);
+  forgetFailure(session, stage);
   const kept: string[] = [];
   for (const output of Object.values(stage.outputs)) {
     if (!output.keep_on_failure) continue;
@@ -68,6 +77,18 @@ export function keepFailed(session: Session, stage: DeclaredStage, scratch: stri
     kept.push(`data/${project.dataset}/failed/${stage.name}/${below}`);
   }
   return kept;
+}
+
+/** Removes what the stage's last failure left, and the folder of all failures where it was the last. */
+function forgetFailure(session: Session, stage: DeclaredStage): void {
+  const folder = failedFolder(session, stage.name);
+  removeIfThere(folder);
+  try {
+    Deno.removeSync(dirname(folder));
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== "ENOTEMPTY" && code !== "ENOENT" && code !== "EEXIST") throw error;
+  }
 }
 
 function failedFolder(session: Session, stage: string): string {

@@ -7,7 +7,8 @@ import type { Outcome, StageResult } from "./events.ts";
 import { type FileLock, takeLock } from "./flock.ts";
 import { mergeJournal, needsMerge, readLock } from "./lock.ts";
 import { ancestors, reach, trimmed } from "./order.ts";
-import { runStage } from "./run_stage.ts";
+import { publishLockPath } from "./place.ts";
+import { problemOf, runStage } from "./run_stage.ts";
 import { resolveValues, type Values } from "./resolve.ts";
 import { openScratch, removeOrphans, type Scratch } from "./scratch.ts";
 import { schedule } from "./schedule.ts";
@@ -56,7 +57,23 @@ export async function plan(session: Session, options: ReproOptions = {}): Promis
   return results;
 }
 
-async function planStages(
+/** Where something is missing, it is looked at again while nobody is just putting something in place. */
+async function planStages(...args: Parameters<typeof planOnce>): Promise<StageResult[]> {
+  try {
+    return await planOnce(...args);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const [{ project }] = args;
+    const lock = await takeLock(publishLockPath(project), { shared: true });
+    try {
+      return await planOnce(...args);
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+async function planOnce(
   session: Session,
   selected: DeclaredStage[],
   values: Values,
@@ -139,15 +156,26 @@ class Runner {
 
   constructor(private session: Session, private values: Values, private options: ReproOptions) {}
 
+  /** A failure is a result too, so that what runs beside it can end well. */
   async bringUpToDate(stage: DeclaredStage): Promise<StageResult> {
+    const result = { stage: stage.name, because: [] };
+    const { project, signal } = this.session;
+    try {
+      signal?.throwIfAborted();
+      return await this.#bringUpToDate(stage);
+    } catch (error) {
+      if (signal?.aborted) return { ...result, outcome: "blocked", because: ["interrupted"] };
+      return { ...result, outcome: "failed", message: problemOf(error, project.root) };
+    }
+  }
+
+  async #bringUpToDate(stage: DeclaredStage): Promise<StageResult> {
     const force = isForced(this.options, stage);
     try {
       const { verdict } = await this.#verdict(stage, force);
       if (verdict.decision === "skip") return toResult(stage, verdict);
-    } catch (error) {
-      // What was planned may be gone by now; the other stages go on as after any failure.
-      if (!(error instanceof ConfigurationError)) throw error;
-      return { stage: stage.name, outcome: "failed", because: [], message: error.message };
+    } catch {
+      // Another process may be putting things in place just now; with the locks it is looked at again.
     }
     const locks = await this.#lock(stage);
     try {
@@ -178,17 +206,22 @@ class Runner {
 
   /** Shared on the stages whose outputs are read, then alone on its own, in the order of the pipeline. */
   async #lock(stage: DeclaredStage): Promise<FileLock[]> {
-    const { project, order, listener } = this.session;
+    const { project, order, listener, signal } = this.session;
     const needs = order.needs.get(stage.name)!;
     const wanted = order.stages.map(({ name }) => name)
       .filter((name) => name === stage.name || needs.includes(name));
     const locks: FileLock[] = [];
-    for (const name of wanted) {
-      const onWait = () => listener({ kind: "waiting", stage: stage.name });
-      const shared = name !== stage.name;
-      locks.push(await takeLock(join(project.own, "locks", name), { shared, onWait }));
+    try {
+      for (const name of wanted) {
+        const onWait = () => listener({ kind: "waiting", stage: stage.name });
+        const shared = name !== stage.name;
+        locks.push(await takeLock(join(project.own, "locks", name), { shared, onWait, signal }));
+      }
+      return locks;
+    } catch (error) {
+      for (const lock of locks) lock.release();
+      throw error;
     }
-    return locks;
   }
 
   async #refresh(stage: DeclaredStage): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isRecord } from "../stage/mod.ts";
 import type { Content } from "./files.ts";
 import type { Hash } from "./hash.ts";
 import type { Project } from "./project.ts";
@@ -24,10 +25,12 @@ export class Runs {
     const text = readIfThere(this.#path(fingerprint));
     if (text === undefined) return undefined;
     try {
-      return JSON.parse(text) as RunRecord;
+      const record: unknown = JSON.parse(text);
+      if (isSound(record, fingerprint)) return record;
     } catch {
-      return undefined; // a damaged record is as good as none: the stage runs again
+      // As below.
     }
+    return undefined; // a damaged record is as good as none: the stage runs again
   }
 
   put(record: RunRecord): void {
@@ -42,4 +45,11 @@ export class Runs {
       `${fingerprint.slice(2)}.json`,
     );
   }
+}
+
+function isSound(record: unknown, fingerprint: Hash): record is RunRecord {
+  return isRecord(record) && record.fingerprint === fingerprint && isRecord(record.outputs) &&
+    Object.values(record.outputs).every((content) =>
+      isRecord(content) && typeof content.hash === "string" && typeof content.size === "number"
+    );
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { DeclaredStage, Json } from "../stage/mod.ts";
+import { type DeclaredStage, isRecord, type Json } from "../stage/mod.ts";
 import type { StatEntry } from "./files.ts";
 import type { Graph } from "./graph.ts";
 import { format, type Project } from "./project.ts";
@@ -31,7 +31,7 @@ export function readState(project: Project): State {
   try {
     const text = readIfThere(statePath(project));
     const read = text === undefined ? undefined : JSON.parse(text);
-    return read?.made_by === madeBy() ? read.state as State : empty;
+    return read?.made_by === madeBy() && isSound(read.state) ? read.state : empty;
   } catch {
     return empty;
   }
@@ -48,4 +48,12 @@ function statePath(project: Project): string {
 
 function madeBy(): string {
   return `${format} ${Deno.version.deno}`;
+}
+
+function isSound(state: unknown): state is State {
+  return isRecord(state) && isRecord(state.yaml) && isRecord(state.seconds) &&
+    isRecord(state.resolved) &&
+    [state.stat, state.declared].every((list) =>
+      Array.isArray(list) && list.every((pair) => Array.isArray(pair))
+    );
 }

@@ -37,6 +37,7 @@ function watchedPaths(session: Session): string[] | undefined {
   const found = new Set<string>(["stages", "deno.json", "deno.lock", paramsFileName]);
   found.add(shown(project, lockPath(project)));
   found.add(shown(project, join(project.own, "journal")));
+  found.add(shown(project, join(project.cache, "scratch"))); // what a killed run left there
   for (const module of graph.modules) found.add(module);
   for (const stage of session.order.stages) {
     for (const output of Object.values(stage.outputs)) addTree(session, filled(output.path), found);

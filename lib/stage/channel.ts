@@ -1,6 +1,6 @@
 import type { Json } from "./json.ts";
 
-/** Starts every line that the runner reads itself; all other lines are the stage's own log. */
+/** Starts what the runner reads itself; everything else is the stage's own log. */
 const mark = "\x1e";
 
 /** What a stage tells the runner besides its log. */
@@ -15,12 +15,14 @@ export function channelLine(message: ChannelMessage): string {
   return `${mark}${JSON.stringify(message)}\n`;
 }
 
-/** The message on this line, or undefined where the line is part of the log. */
-export function parseChannelLine(line: string): ChannelMessage | undefined {
-  if (!line.startsWith(mark)) return undefined;
+/** What a line is: log, a message, or a log line that had no end yet and then a message. */
+export function parseChannelLine(line: string): { text?: string; message?: ChannelMessage } {
+  const at = line.indexOf(mark);
+  if (at < 0) return { text: line };
   try {
-    return JSON.parse(line.slice(1)) as ChannelMessage;
+    const message = JSON.parse(line.slice(at + 1)) as ChannelMessage;
+    return at === 0 ? { message } : { text: line.slice(0, at), message };
   } catch {
-    return undefined;
+    return { text: line };
   }
 }

@@ -4,7 +4,8 @@ export class TextLineStream extends TransformStream<string, string> {
     let rest = "";
     super({
       transform(chunk, controller) {
-        const lines = (rest + chunk).split("\n");
+        const lines = chunk.split("\n");
+        lines[0] = rest + lines[0]; // not `(rest + chunk).split`: a long line is looked through once
         rest = lines.pop()!;
         for (const line of lines) controller.enqueue(line.replace(/\r$/, ""));
       },

@@ -42,10 +42,16 @@ export async function main<
     send(await answer(plain, JSON.parse(first.value ?? "") as Request));
     Deno.exit(0);
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    send({ kind: "failed", message, stack });
+    send({ kind: "failed", ...described(error) });
     Deno.exit(1);
   }
+}
+
+/** Whatever was thrown: a stage may throw a text, nothing at all, or an error without words. */
+function described(error: unknown): { message: string; stack?: string } {
+  if (!(error instanceof Error)) return { message: `it threw ${Deno.inspect(error)}` };
+  const { name, message, stack } = error;
+  return { message: message.trim() === "" ? `it threw ${name} without a message` : message, stack };
 }
 
 async function answer(stage: AnyStage, request: Request): Promise<ChannelMessage> {
