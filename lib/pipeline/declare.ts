@@ -13,7 +13,7 @@ import {
   type Setting,
 } from "../stage/mod.ts";
 import { runDeno } from "./child.ts";
-import type { Files } from "./files.ts";
+import { type Files, statOf } from "./files.ts";
 import { type Graph, graphKey, readGraph, rootFile } from "./graph.ts";
 import { hashJson, hashText } from "./hash.ts";
 import type { Project } from "./project.ts";
@@ -163,9 +163,19 @@ async function soundStages(
       problems.push(`Cannot use "${full.join(".")}"${shown} (${where(full, is_key)}): ${message}`);
     }
   }
+  problems.push(...missingWorkers(project, stages));
   const is_usage = problems.every((problem) => problem.includes("(--set)"));
   if (problems.length > 0) throw new ConfigurationError(problems, is_usage);
   return stages;
+}
+
+function missingWorkers(project: Project, stages: readonly DeclaredStage[]): string[] {
+  return stages.flatMap(({ name, file, needs }) =>
+    needs.worker.filter((path) => statOf(join(project.root, path)) === undefined).map((path) =>
+      `Cannot use worker "${path}" of stage "${name}" (${file}): it is not there, ` +
+      "must be the path of a module from the project's root"
+    )
+  );
 }
 
 function declarationProblem(name: string, error: string): string {

@@ -1,5 +1,7 @@
 import { resolve, sep } from "node:path";
 import type { DeclaredStage } from "../stage/mod.ts";
+import { statOf } from "./files.ts";
+import { trimmed } from "./order.ts";
 import { type Project, shown } from "./project.ts";
 import { readIfThere } from "./write.ts";
 
@@ -43,6 +45,7 @@ export function checkAccesses(
       if (!isWithin(path, allowed)) violations.add(refusal(project, stage, permission, path));
       else if (permission === "read" && isWithin(path, granted.read)) reads.add(path);
     } else if (permission === "net") {
+      if (value.includes("://")) continue; // fetch: its host and port follow on a line of their own
       if (!stage.needs.net.some((host) => value === host || value.startsWith(`${host}:`))) {
         violations.add(`it reached "${value}", add needs: { net: ["${value}"] } to ${stage.file}`);
       }
@@ -66,19 +69,43 @@ export function isWithin(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => path === folder || path.startsWith(folder + sep));
 }
 
+/** Deno's own words without the flag that it names, which nobody types for a stage. */
+export function withoutFlag(message: string): string {
+  return message.replace(/, run again with the --allow-(\w+) flag/g, (_, permission) => {
+    if (permission === "run") return ", but a stage may start no other program";
+    return permission === "sys" ? ", but a stage may not ask about the machine" : "";
+  });
+}
+
 function refusal(project: Project, stage: DeclaredStage, permission: string, path: string): string {
-  const place = shown(project, path);
+  const inside = isWithin(path, [project.root]);
+  const place = inside ? shown(project, path) : path;
   const declared = place.replace(`data/${project.dataset}/`, "data/{dataset}/");
-  const kind = permission === "read" ? "inputs" : "outputs";
-  const verb = permission === "read" ? "read" : "wrote";
   const name = declared.split("/").at(-1)!.replace(/\..*$/, "").replace(/\W/g, "_") || "name";
-  if (declared.startsWith("data/")) {
-    return `it ${verb} "${place}", add ${kind}: { ${name}: "${declared}" } to ${stage.file}`;
+  const own = Object.entries(stage.outputs)
+    .find(([, output]) => isWithin(declared, [trimmed(output.path)]))?.[0];
+  if (permission === "write") {
+    const isInput = Object.values(stage.inputs).some((input) =>
+      input.kind === "artifact" && isWithin(declared, [trimmed(input.path)])
+    );
+    if (isInput) return `it wrote to its input "${place}", an input stays as it is`;
+    if (own !== undefined) return `it wrote "${place}" itself, write to outputs.${own} instead`;
+    return `it wrote undeclared "${place}", ` +
+      (declared.startsWith("data/{dataset}/")
+        ? `add outputs: { ${name}: "${declared}" } to ${stage.file}`
+        : "write into an output or into context.temporary");
   }
-  const cure = permission === "read"
-    ? "declare it as a source, or put it under data/"
-    : "write into an output or into context.temporary";
-  return `it ${verb} "${place}", ${cure}`;
+  if (own !== undefined) {
+    return `it read its own output "${place}" of an earlier run, which is no input of it`;
+  }
+  let cure = "declare it as a source, or put it under data/";
+  if (inside && declared.startsWith("data/")) {
+    const isFolder = statOf(path)?.isDirectory ?? false;
+    cure = `add inputs: { ${name}: "${declared}${isFolder ? "/" : ""}" } to ${stage.file}`;
+  } else if (inside && /\.[mc]?[jt]sx?$/.test(place)) {
+    cure = `import it by a literal path, or add needs: { worker: ["${place}"] } to ${stage.file}`;
+  }
+  return `it read undeclared "${place}", ${cure}`;
 }
 
 function parse(text: string): Access[] {

@@ -9,7 +9,7 @@ import {
   yamlInput,
 } from "../stage/mod.ts";
 import { runDeno } from "./child.ts";
-import { checkAccesses } from "./enforce.ts";
+import { checkAccesses, withoutFlag } from "./enforce.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Content, TreeFile } from "./files.ts";
 import { inspectOutputs } from "./inspect.ts";
@@ -51,7 +51,7 @@ export async function execute(
     input.kind === "path" && input.path !== null ? [input.path] : []
   );
   const granted = {
-    read: [...read, ...stage.needs.worker.map((file) => join(session.project.root, file))],
+    read: [...read, ...workerModules(session, stage)],
     write: [scratch],
   };
   const audit = `${scratch}.audit`;
@@ -81,7 +81,7 @@ export async function execute(
     throw new StageFailure(`Cannot finish stage "${stage.name}": interrupted`);
   }
   if (done === undefined || result.code !== 0) {
-    const why = lastWords(stage.file, result, scratch);
+    const why = withoutFlag(lastWords(stage.file, result, scratch));
     const log = `its log: ${shown(session.project, logPath(session, stage.name))}`;
     throw new StageFailure(
       [...problems, why, ...(problems.length === 0 ? accesses.hints : []), log].join("\n"),
@@ -110,6 +110,12 @@ export async function execute(
 /** Where a stage's log of its last run lies. */
 export function logPath(session: Session, stage: string): string {
   return join(session.project.own, "logs", `${stage}.log`);
+}
+
+/** Files that a worker of the stage is made of: unlike the stage's own, they are read with permission. */
+function workerModules(session: Session, stage: DeclaredStage): string[] {
+  const modules = stage.needs.worker.flatMap((file) => session.graph.code[file]?.modules ?? []);
+  return [...new Set(modules)].map((path) => join(session.project.root, path));
 }
 
 function stageArguments(
