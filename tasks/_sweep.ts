@@ -35,7 +35,7 @@ export async function runSweep(root: string, typed: Typed): Promise<number> {
       ),
       point.outcome,
     ]);
-    console.log(textTable([...params, ...metrics, "outcome"], rows));
+    console.log(await textTable([...params, ...metrics, "outcome"], rows));
   }
   return points.every(({ outcome }) => outcome !== "failed") ? 0 : 1;
 }

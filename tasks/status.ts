@@ -33,7 +33,7 @@ await runTask(usage, async (typed) => {
     settings: await readSettings(typed),
   });
   const results = await plan(session, { stages: typed.words });
-  const metrics = readMetrics(session);
+  const metrics = await readMetrics(session);
   if (typed.has("json")) {
     console.log(JSON.stringify({ dataset: session.project.dataset, stages: results, metrics }));
     return 0;

@@ -8,6 +8,7 @@ import type { Session } from "./session.ts";
 export interface DagNode {
   id: string;
   kind: "stage" | "file" | "source";
+  /** Of a file its path, within the folder of the data set if it lies there. */
   label: string;
   /** What a stage says of itself. */
   about?: string;
@@ -52,9 +53,11 @@ function withFiles(stage_nodes: DagNode[], stages: readonly DeclaredStage[], dat
   const made = stages.flatMap((stage) =>
     Object.values(stage.outputs).map(({ path }) => fillDataset(path, dataset))
   );
+  const own = `data/${dataset}/`;
   const file = (path: string): string => {
     const id = `file ${path}`;
-    if (!nodes.has(id)) nodes.set(id, { id, kind: "file", label: path });
+    const label = path.startsWith(own) ? path.slice(own.length) : path;
+    if (!nodes.has(id)) nodes.set(id, { id, kind: "file", label });
     return id;
   };
   for (const stage of stages) {

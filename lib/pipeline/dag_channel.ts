@@ -8,6 +8,8 @@ export interface Channel {
   /** The line of each net's horizontal part; none where it goes straight down. */
   rows: (number | undefined)[];
   height: number;
+  /** Whether no two lines lie on each other. */
+  is_clear: boolean;
 }
 
 const overlap_cost = 1000;
@@ -31,7 +33,7 @@ export function routeChannel(nets: readonly Net[]): Channel {
     }
   }
   const height = Math.max(0, ...best.rows.map((row) => (row ?? -1) + 1));
-  return { rows: best.rows, height };
+  return { rows: best.rows, height, is_clear: best.cost < overlap_cost };
 }
 
 /** Each net, in this order, on the topmost line below all earlier ones that it would touch. */

@@ -42,15 +42,39 @@ export function places(
     });
     const weights = row.map((slot) => slots[slot]!.node ? 1 : passing_weight);
     increasing(wanted, weights).forEach((value, i) => {
-      middle[row[i]!] = Math.round(value) + offsets[i]!;
+      middle[row[i]!] = value + offsets[i]!;
     });
+  };
+  /** Moves slots by a column where more of their lines become straight by it. */
+  const straighten = (row: number[]): void => {
+    for (const [i, slot] of row.entries()) {
+      const [before, after] = [row[i - 1], row[i + 1]];
+      const lowest = before === undefined ? -Infinity : middle[before]! + distance(before, slot);
+      const highest = after === undefined ? Infinity : middle[after]! - distance(slot, after);
+      const reach = (to: number) => slots[to]!.node ? (widths[to]! - 3) / 2 : 0;
+      const straight = (at: number) =>
+        above[slot]!.filter((from) => Math.abs(middle[from]! - at) <= reach(slot)).length +
+        below[slot]!.filter((to) => Math.abs(middle[to]! - at) <= reach(to)).length;
+      const here = middle[slot]!;
+      const free = [here, here - 1, here + 1].filter((at) => at >= lowest && at <= highest);
+      middle[slot] = free.reduce((best, at) => straight(at) > straight(best) ? at : best);
+    }
   };
   for (let round = 0; round < rounds; round++) {
     for (const row of rows) settle(row, (slot) => above[slot]!);
     for (const row of [...rows].reverse()) settle(row, (slot) => below[slot]!);
   }
   for (const row of rows) settle(row, (slot) => [...above[slot]!, ...below[slot]!]);
-  const left = Math.min(0, ...slots.map((_, slot) => middle[slot]! - (widths[slot]! - 1) / 2));
+  for (const row of rows) {
+    // Rounded as distances from a packed row, so that no gap becomes smaller.
+    let offset = 0;
+    row.forEach((slot, i) => {
+      if (i > 0) offset += distance(row[i - 1]!, slot);
+      middle[slot] = Math.round(middle[slot]! - offset) + offset;
+    });
+  }
+  for (const row of rows) straighten(row);
+  const left = Math.min(...slots.map((_, slot) => middle[slot]! - (widths[slot]! - 1) / 2));
   return middle.map((value) => value - left);
 }
 

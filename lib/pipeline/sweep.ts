@@ -11,7 +11,7 @@ import { ConfigurationError } from "./declare.ts";
 import { evaluate, type Evaluation, type Known, onDisk } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { type Content, statOf } from "./files.ts";
-import { flattenNumbers } from "./metrics.ts";
+import { byStage, flattenNumbers } from "./metrics.ts";
 import { trimmed } from "./order.ts";
 import { selectStages } from "./repro.ts";
 import { resolveValues } from "./resolve.ts";
@@ -173,16 +173,17 @@ class PointRunner {
   }
 
   #metrics(stages: readonly DeclaredStage[]): Record<string, number> {
-    const found: Record<string, number> = {};
-    for (const stage of stages) {
-      for (const { role, path } of Object.values(stage.outputs)) {
-        if (role !== "metrics") continue;
+    const files = stages.flatMap((stage) =>
+      Object.entries(stage.outputs).flatMap(([output, { role, path }]) => {
+        if (role !== "metrics") return [];
         const { hash } = this.#made.get(trimmed(fillDataset(path, this.session.project.dataset)))!;
         const value = JSON.parse(Deno.readTextFileSync(this.session.objects.path(hash)));
-        for (const [key, number] of Object.entries(flattenNumbers(value))) {
-          found[`${stage.name}.${key}`] = number;
-        }
-      }
+        return [{ stage: stage.name, output, path, numbers: flattenNumbers(value) }];
+      })
+    );
+    const found: Record<string, number> = {};
+    for (const [stage, numbers] of Object.entries(byStage(files))) {
+      for (const [key, number] of Object.entries(numbers)) found[`${stage}.${key}`] = number;
     }
     return found;
   }

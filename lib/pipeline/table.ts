@@ -8,26 +8,24 @@ const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
 
 /**
- * Aligned columns as lines; a column of numbers alone stands to the right, and an empty cell is "–".
+ * Aligned columns as text; a column of numbers alone stands to the right, and an empty cell is "–".
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { textTable } from "./table.ts";
  *
- * assert.deepEqual(textTable(["name", "rows"], [["train", 800], ["test", 20]]), [
- *   "name   rows",
- *   "train   800",
- *   "test     20",
- * ]);
+ * const text = textTable(["name", "rows"], [["train", 800], ["test", 20]]);
+ * assert.equal(text, "name   rows\ntrain   800\ntest     20");
  * ```
  */
-export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
+export function textTable(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => header.map((_, column) => shownCell(row[column])));
   const lines = [header.map(printable), ...cells];
   const widths = header.map((_, column) =>
     Math.max(...lines.map((line) => textWidth(line[column]!)))
   );
   const right = header.map((_, column) => {
-    const values = rows.map((row) => row[column]).filter((value) => value !== undefined);
+    const values = rows.map((row) => row[column] ?? "").filter((value) => value !== "");
     return values.length > 0 &&
       values.every((value) => typeof value === "number" || number_shape.test(value));
   });
@@ -36,7 +34,7 @@ export function textTable(header: readonly string[], rows: readonly (readonly Ce
       const space = " ".repeat(widths[column]! - textWidth(cell));
       return right[column] ? space + cell : cell + space;
     }).join(gap).trimEnd()
-  );
+  ).join("\n");
 }
 
 /** A number as people read it: six significant digits, whole numbers in full. */
