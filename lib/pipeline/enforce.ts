@@ -37,10 +37,12 @@ export function checkAccesses(
   const reads = new Set<string>();
   const violations = new Set<string>();
   const hints = new Set<string>();
-  for (const { permission, value } of parse(readIfThere(log) ?? "")) {
+  const accesses = parse(readIfThere(log) ?? "");
+  const loadsEngine = accesses.some(({ permission }) => permission === "ffi");
+  for (const { permission, value } of accesses) {
     if (permission === "read" || permission === "write") {
       const path = resolve(project.root, value);
-      if (stage.needs.ffi && engine_habits.includes(path)) continue;
+      if (loadsEngine && engine_habits.includes(path)) continue;
       const allowed = permission === "write" ? granted.write : [...granted.read, ...granted.write];
       if (!isWithin(path, allowed)) violations.add(refusal(project, stage, permission, path));
       else if (permission === "read" && isWithin(path, granted.read)) reads.add(path);

@@ -12,12 +12,15 @@ import { runDeno } from "./child.ts";
 import { checkAccesses, withoutFlag } from "./enforce.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Content, TreeFile } from "./files.ts";
+import type { InputContent } from "./fingerprint.ts";
 import { inspectOutputs } from "./inspect.ts";
 import { lastWords } from "./last_words.ts";
+import { CorruptedObject } from "./objects.ts";
+import { trimmed } from "./order.ts";
 import { shown } from "./project.ts";
 import type { RunRecord } from "./runs.ts";
 import type { Session } from "./session.ts";
-import { readIfThere, writeWhole } from "./write.ts";
+import { readIfThere, removeIfThere, writeWhole } from "./write.ts";
 
 /** A stage that did not end well, or whose result cannot be accepted. */
 export class StageFailure extends Error {}
@@ -77,8 +80,11 @@ export async function execute(
   const problems = accesses.violations.map((what) =>
     `Cannot accept stage "${stage.name}": ${what}`
   );
+  // A native library may overwrite an input and fail after that, so its inputs are looked at in any case.
+  if (stage.needs.ffi) problems.push(...recheckInputs(session, stage, evaluation, locate));
   if (session.signal?.aborted) {
-    throw new StageFailure(`Cannot finish stage "${stage.name}": interrupted`);
+    problems.push(`Cannot finish stage "${stage.name}": interrupted`);
+    throw new StageFailure(problems.join("\n"));
   }
   if (done === undefined || result.code !== 0) {
     const why = withoutFlag(lastWords(stage.file, result, scratch));
@@ -87,7 +93,7 @@ export async function execute(
       [...problems, why, ...(problems.length === 0 ? accesses.hints : []), log].join("\n"),
     );
   }
-  problems.push(...recheckInputs(session, stage, evaluation, locate));
+  if (!stage.needs.ffi) problems.push(...recheckInputs(session, stage, evaluation, locate));
   const { contents, trees, problems: wrong } = inspectOutputs(
     session,
     stage,
@@ -206,7 +212,9 @@ function recheckInputs(
 ): string[] {
   const problems: string[] = [];
   for (const [name, before] of Object.entries(evaluation.data.inputs)) {
-    const path = before.path === undefined ? evaluation.sources[name] : locate(before.path);
+    const path = before.path === undefined
+      ? evaluation.sources[name]
+      : trimmed(locate(before.path));
     if (path === undefined) continue;
     if (stage.needs.ffi) session.files.forget(path);
     const now = session.files.content(path);
@@ -214,9 +222,10 @@ function recheckInputs(
     const what = `Cannot accept stage "${stage.name}": input "${
       before.path ?? name
     }" changed while it ran`;
-    const restored = stage.needs.ffi && before.path !== undefined && before.hash !== null &&
-      restoreInput(session, path, before, now);
-    problems.push(restored ? `${what}, it was restored from the cache` : `${what}, run it again`);
+    if (!stage.needs.ffi) problems.push(`${what}, run it again`);
+    else if (before.path !== undefined && restoreInput(session, path, before, now)) {
+      problems.push(`${what}, it was restored from the cache`);
+    } else problems.push(`${what} and is in no cache, put it back`);
   }
   return problems;
 }
@@ -224,12 +233,21 @@ function recheckInputs(
 function restoreInput(
   session: Session,
   path: string,
-  before: Content,
+  before: InputContent,
   now: Content | undefined,
 ): boolean {
-  if (!session.objects.hasAll(before)) return false;
+  if (before.hash === null) return false;
+  const aside = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    if (!session.objects.hasAll(before)) return false;
+    session.objects.restore(before, aside);
+  } catch (error) {
+    removeIfThere(aside);
+    if (error instanceof CorruptedObject) return false;
+    throw error;
+  }
   if (now !== undefined) Deno.removeSync(path, { recursive: true });
-  session.objects.restore(before, path);
+  Deno.renameSync(aside, path);
   return true;
 }
 
