@@ -44,6 +44,7 @@ function normalise(text: string, project: TestProject): string {
     .replaceAll(Deno.version.deno, "<deno>")
     .replace(/\bsha512-[\w+/]+=*/g, "<integrity>")
     .replace(/\b[0-9a-f]{64}\b/g, "<hash>")
+    .replace(/\/scratch\/[0-9a-f]{8}\b/g, "/scratch/#")
     .replace(/\b\d+(\.\d+)? (ms|s|min|h)\b( \d+ (s|min)\b)?/g, "# s")
     .replace(/"(seconds|saved_seconds)":[0-9.e-]+/g, '"$1":#')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, "<time>")
