@@ -26,7 +26,7 @@ export type StatEntry = [number, number, number, number, Hash, number];
  * The rule is git's (Documentation/technical/racy-git.txt).
  */
 const settled_ms = 2000;
-/** Within one process the hash is taken after the stat, so only the clock's own step has to pass. */
+/** Within one process the hash is taken after the stat, so only that second and the clock's own step have to pass. */
 const clock_step_ms = 20;
 
 /** Hashes of files, remembered by inode, size and times. */
@@ -72,7 +72,7 @@ export class Files {
   /** Every file below a folder, sorted by path in code point order. */
   tree(folder: string): TreeFile[] {
     const found: TreeFile[] = [];
-    for (const path of walk(folder, new Set([Deno.realPathSync(folder)]))) {
+    for (const path of walk(folder, [Deno.realPathSync(folder)], new Set())) {
       const stat = Deno.statSync(path);
       const name = relative(folder, path).replaceAll("\\", "/");
       found.push({ path: name, hash: this.#hash(path, stat), size: stat.size });
@@ -86,7 +86,7 @@ export class Files {
     const [mtime, ctime] = times(stat);
     this.#entries.set(path, [stat.ino ?? 0, stat.size, mtime, ctime, hash, this.recorded_ms]);
     // Its ctime is that of the move, after which nobody has touched it.
-    this.#session.set(path, Math.max(Date.now(), (ctime + 1) * 1000 + clock_step_ms));
+    this.#session.set(path, Math.max(Date.now(), lastTouchMs(ctime) + 1));
     this.changed = true;
   }
 
@@ -108,7 +108,8 @@ export class Files {
     const [mtime, ctime] = times(stat);
     if (
       known && known[0] === stat.ino && known[1] === stat.size && known[2] === mtime &&
-      known[3] === ctime && (this.#isTrusted(known) || this.#session.get(path)! > lastTouch(known))
+      known[3] === ctime &&
+      (this.#isTrusted(known) || this.#session.get(path)! > lastTouchMs(ctime))
     ) return known[4];
     const hashed_ms = Date.now();
     const { hash } = hashFile(path);
@@ -149,11 +150,9 @@ function isSettled([, , mtime, ctime, , recorded_ms]: StatEntry): boolean {
   return mtime <= recorded_ms - settled_ms && ctime * 1000 + 999 <= recorded_ms - settled_ms;
 }
 
-/** The last moment of the clock's step in which the file was last touched, in ms. */
-function lastTouch([, , mtime, ctime]: StatEntry): number {
-  // A time that was put back shows in ctime, which is coarse; else mtime is the finer of the two.
-  const is_put_back = ctime > Math.floor(mtime / 1000);
-  return (is_put_back ? ctime * 1000 + 999 : mtime) + clock_step_ms;
+/** The end of the second of the last touch; not mtime, which is finer but can be put back. */
+function lastTouchMs(ctime: number): number {
+  return ctime * 1000 + 999 + clock_step_ms;
 }
 
 /** Follows links, as reading does; undefined where there is nothing at the end. */
@@ -173,25 +172,29 @@ const nothing_there = [
 ];
 
 /**
- * Every file below a folder, links followed, each real folder behind a link once: a link may lead back
- * to a folder around it. By name, because the first of several links to one folder is the one that counts.
+ * Every file below a folder. Links are followed, but not back to a folder around them, and each folder
+ * behind a link once. By name, because the first of several links to one folder is the one that counts.
+ *
+ * @param around Where the folder and those around it really are.
+ * @param seen Folders behind links.
  */
-function* walk(folder: string, seen: Set<string>): Generator<string> {
+function* walk(folder: string, around: readonly string[], seen: Set<string>): Generator<string> {
   const entries = [...Deno.readDirSync(folder)].sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isFile) yield path;
-    else if (entry.isDirectory) yield* walk(path, seen);
-    else if (entry.isSymlink) {
+    else if (entry.isDirectory) {
+      yield* walk(path, [...around, join(around.at(-1)!, entry.name)], seen);
+    } else if (entry.isSymlink) {
       const stat = statOf(path);
       if (stat === undefined) {
         throw new TypeError(`Cannot use "${path}": the link leads nowhere, mend or remove it`);
       }
       const real = stat.isDirectory ? Deno.realPathSync(path) : undefined;
       if (real === undefined) yield path;
-      else if (!seen.has(real)) {
+      else if (!around.includes(real) && !seen.has(real)) {
         seen.add(real);
-        yield* walk(path, seen);
+        yield* walk(path, [...around, real], seen);
       }
     }
   }

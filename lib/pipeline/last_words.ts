@@ -1,7 +1,7 @@
 import type { ChildResult } from "./child.ts";
 import { systemProblem } from "./trouble.ts";
 
-/** How much of a log a message repeats; the rest is in the log file. */
+/** How much of a log a message repeats; the rest, stack traces too, is in the log file. */
 const lines_max = 10;
 const line_length_max = 300;
 
@@ -31,7 +31,7 @@ export function lastWords(file: string, result: ChildResult, scratch: string): s
 }
 
 function tailOf(lines: readonly string[]): string {
-  return lines.filter((line) => line.trim() !== "").slice(-lines_max)
+  return lines.filter((line) => line.trim() !== "" && !/^ +at /.test(line)).slice(-lines_max)
     .map((line) => line.length > line_length_max ? `${line.slice(0, line_length_max)}…` : line)
     .join("\n");
 }

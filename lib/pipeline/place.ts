@@ -56,7 +56,10 @@ export function restoreRun(
   for (const name of names) {
     const to = outputPath(session, stage, name);
     publish(join(scratch, "restored", name), to, scratch);
-    if (outputs[name]!.files === undefined) session.files.learn(to, outputs[name]!.hash);
+    const { hash, files } = outputs[name]!;
+    const tree = files === undefined ? undefined : session.objects.tree(hash);
+    if (tree === undefined) session.files.learn(to, hash);
+    else for (const file of tree) session.files.learn(join(to, file.path), file.hash);
   }
   record(session, stage, evaluation, outputs);
 }
