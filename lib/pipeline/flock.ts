@@ -26,6 +26,15 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
   return { release: () => file.close() };
 }
 
+/** Takes the lock alone if nobody holds it just now. */
+export function tryTakeLock(path: string): FileLock | undefined {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  const file = Deno.openSync(path, { create: true, write: true, read: true });
+  if (file.tryLockSync(true)) return { release: () => file.close() };
+  file.close();
+  return undefined;
+}
+
 export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const lock = await takeLock(path);
   try {

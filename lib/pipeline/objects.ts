@@ -62,14 +62,6 @@ export class Objects {
     return parseTree(text);
   }
 
-  /** Every object that this content consists of. */
-  parts(content: Content): { hash: Hash; size: number }[] {
-    if (content.files === undefined) return [{ hash: content.hash, size: content.size }];
-    const files = this.tree(content.hash);
-    const list = { hash: content.hash, size: treeText(files).length };
-    return [list, ...files.map(({ hash, size }) => ({ hash, size }))];
-  }
-
   /**
    * Copies a file or folder to a path where nothing is, and checks the copy.
    *

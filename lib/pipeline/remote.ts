@@ -71,12 +71,13 @@ export function folderRemote(path: string, name = path): Remote {
  * The remote of a project: the given folder, else `pipeline.remote` of params.yaml; undefined
  * where neither is there. Both are relative to the project.
  *
- * @throws {Error} If it is no folder, or one to read from is not there.
+ * @throws {Error} If it is no folder, or a folder to read from is not there; the project's own one
+ * may be away (undefined) where it is only wanted `if there`.
  */
 export async function openRemote(
   root: string,
   given: string | undefined,
-  use: "read" | "write",
+  use: "to read" | "to write" | "if there",
 ): Promise<Remote | undefined> {
   const name: Json | undefined = given ?? (await readSections(root))[runnerSection]?.remote;
   if (name === undefined || name === null || name === "") return undefined;
@@ -88,7 +89,8 @@ export async function openRemote(
   if (stat !== undefined && !stat.isDirectory) {
     throw new Error(`Cannot use remote "${name}": it is a file, must be a folder`);
   }
-  if (stat === undefined && use === "read") {
+  if (stat === undefined && use === "if there" && given === undefined) return undefined;
+  if (stat === undefined && use !== "to write") {
     throw new Error(
       `Cannot use remote "${name}": there is no such folder, mount it or name another with --remote`,
     );

@@ -9,8 +9,14 @@ export interface Scratch extends AsyncDisposable {
   path: string;
 }
 
+/** Shared by everyone who works in the cache; `gc` takes it alone, so that neither takes from the other. */
+export function useLockPath(project: Pick<Project, "cache">): string {
+  return join(project.cache, "use.lock");
+}
+
 /** Makes a scratch folder and removes those whose process is gone. */
 export async function openScratch(project: Project): Promise<Scratch> {
+  const use = await takeLock(useLockPath(project), { shared: true });
   const folder = join(project.cache, "scratch");
   Deno.mkdirSync(folder, { recursive: true });
   removeOrphans(project);
@@ -27,6 +33,7 @@ export async function openScratch(project: Project): Promise<Scratch> {
       removeIfThere(path);
       removeIfThere(`${path}.lock`);
       lock.release();
+      use.release();
       return Promise.resolve();
     },
   };
