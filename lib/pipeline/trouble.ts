@@ -40,5 +40,6 @@ export function systemProblem(error: unknown, root: string): string | undefined 
 
 /** The file that was meant, where it is first written under another name. */
 function finalName(path: string): string {
-  return path.replace(/(\.[0-9a-f-]{36})?\.tmp$/, "");
+  const plain = path.replace(/(?<=^|\/)\.([^/]+)\.tmp(\/.*)?$/, "$1");
+  return plain.replace(/(\.[0-9a-f-]{36})?\.tmp$/, "");
 }

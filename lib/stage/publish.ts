@@ -6,26 +6,40 @@ import { baseName, folderOf } from "./paths.ts";
  */
 export function publish(from: string, to: string, scratch: string): void {
   Deno.mkdirSync(folderOf(to), { recursive: true });
-  const old = kindOf(to);
-  if (old === "folder" || (old === "file" && kindOf(from) === "folder")) {
-    const aside = `${scratch}/replaced/${baseName(to)}-${crypto.randomUUID()}`;
-    Deno.mkdirSync(folderOf(aside), { recursive: true });
-    move(to, aside);
+  try {
+    replace(from, to, `${scratch}/replaced/${baseName(to)}-${crypto.randomUUID()}`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "EXDEV") throw error;
+    // `data/<dataset>` may be a mount of its own: copy beside the goal, then rename there. Always under
+    // the same name, so that what a kill leaves there goes away with the next try.
+    const beside = `${folderOf(to)}/.${baseName(to)}.tmp`;
+    try {
+      remove(beside);
+      Deno.mkdirSync(beside);
+      copyTree(from, `${beside}/new`);
+      replace(`${beside}/new`, to, `${beside}/old`);
+    } finally {
+      remove(beside);
+    }
   }
-  move(from, to);
 }
 
-function move(from: string, to: string): void {
+function replace(from: string, to: string, aside: string): void {
+  const old = kindOf(to);
+  const is_in_the_way = old === "folder" || (old === "file" && kindOf(from) === "folder");
+  if (!is_in_the_way) return Deno.renameSync(from, to);
+  Deno.mkdirSync(folderOf(aside), { recursive: true });
+  Deno.renameSync(to, aside);
   try {
     Deno.renameSync(from, to);
   } catch (error) {
-    if ((error as { code?: string }).code !== "EXDEV") throw error;
-    // `data/<dataset>` may be a mount of its own: copy beside the goal, then rename there.
-    const beside = `${folderOf(to)}/.${baseName(to)}.${crypto.randomUUID()}.tmp`;
-    copyTree(from, beside);
-    Deno.renameSync(beside, to);
-    Deno.removeSync(from, { recursive: true });
+    Deno.renameSync(aside, to);
+    throw error;
   }
+}
+
+function remove(path: string): void {
+  if (kindOf(path) !== undefined) Deno.removeSync(path, { recursive: true });
 }
 
 function copyTree(from: string, to: string): void {
