@@ -53,7 +53,7 @@ function finish(
   printer.close();
   const seconds = (performance.now() - start) / 1000;
   if (json) console.log(JSON.stringify({ dataset, stages: results, seconds }));
-  else if (!quiet) printer.line(summaryLine(results, seconds));
+  else if (!quiet) printer.line(summaryLine(results, seconds, dry));
   if (dry) return results.some(({ outcome }) => outcome === "run" || outcome === "maybe") ? 1 : 0;
   return allDone(results) ? 0 : 1;
 }

@@ -39,11 +39,12 @@ await runTask(usage, async (typed) => {
     return 0;
   }
   const printer = new Printer({ names });
+  const width = Math.max(...names.map((name) => name.length));
   for (const result of results) printer.result(result);
   for (const [stage, numbers] of Object.entries(metrics)) {
     const shown = Object.entries(numbers).map(([key, value]) => `${key} ${value}`);
-    printer.line(`${stage}  metrics  ${shown.join(", ")}`);
+    printer.line(`${stage.padEnd(width)}  metrics  ${shown.join(", ")}`);
   }
-  printer.line(summaryLine(results, (performance.now() - start) / 1000));
+  printer.line(summaryLine(results, (performance.now() - start) / 1000, true));
   return 0;
 });

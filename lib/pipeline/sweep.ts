@@ -3,7 +3,6 @@ import {
   type DeclaredStage,
   fillDataset,
   type Json,
-  parseSetting,
   parseValue,
   type Setting,
 } from "../stage/mod.ts";
@@ -37,12 +36,13 @@ export interface SweepPoint {
 
 /** `section.key=a,b,c`; a comma inside brackets or quotes does not part values. @throws {TypeError} */
 export function parseAxis(text: string): Axis {
-  const { section, path } = parseSetting(text);
-  const name = [section, ...path].join(".");
-  const values = splitValues(text.slice(text.indexOf("=") + 1));
-  if (values.some((value) => value === "")) {
+  const [, section, keys, list] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(text) ?? [];
+  const path = keys?.split(".") ?? [];
+  const values = splitValues(list ?? "");
+  if (section === undefined || path.includes("") || values.includes("")) {
     throw new TypeError(`Cannot read --sweep "${text}": must be section.key=value,value,…`);
   }
+  const name = [section, ...path].join(".");
   return { name, settings: values.map((value) => ({ section, path, value: parseValue(value) })) };
 }
 
@@ -61,6 +61,7 @@ export async function sweep(
     // A sweep's own value comes last, so that it stands over one from --set.
     const all = [...(options.settings ?? []), ...settings];
     const session = await openSession({ ...options, settings: all });
+    selectStages(session, targets); // a wrong name is said once, before anything runs
     closeSession(session);
     sessions.push({ session, settings });
   }
@@ -78,7 +79,7 @@ export async function sweep(
       onPoint(points[index]!);
     }
   };
-  const jobs = targets.jobs ?? navigator.hardwareConcurrency;
+  const jobs = targets.jobs ?? sessions[0]!.session.jobs;
   await Promise.all(Array.from({ length: jobs }, worker));
   return points;
 }

@@ -31,11 +31,15 @@ export function failureLines({ message, kept }: StageResult): string[] {
 }
 
 /** The closing line: how many stages ended how, and the time. */
-export function summaryLine(results: readonly StageResult[], seconds: number): string {
+export function summaryLine(
+  results: readonly StageResult[],
+  seconds: number,
+  is_plan = false,
+): string {
   const count = (outcome: Outcome) => results.filter((one) => one.outcome === outcome).length;
   const parts = ([
-    ["run", "run"],
-    ["restore", "restored"],
+    ["run", is_plan ? "to run" : "run"],
+    ["restore", is_plan ? "to restore" : "restored"],
     ["skip", "unchanged"],
     ["maybe", "maybe"],
     ["failed", "failed"],
@@ -44,6 +48,7 @@ export function summaryLine(results: readonly StageResult[], seconds: number): s
     .map(([outcome, word]) => `${count(outcome)} ${word}`);
   const saved = results.reduce((sum, one) => sum + (one.saved_seconds ?? 0), 0);
   const words = parts.length === 0 ? "nothing to do" : parts.join(", ");
+  if (is_plan) return `${words}, planned in ${duration(seconds)}`;
   return `${words} in ${duration(seconds)}${saved > 0 ? `, ${duration(saved)} saved` : ""}`;
 }
 

@@ -6,6 +6,7 @@ import { declareStage } from "./describe.ts";
 import type { Resolved } from "./inputs.ts";
 import type { Json } from "./json.ts";
 import { narrow } from "./narrow.ts";
+import { nearestHint } from "./nearest.ts";
 import { defaultDataset, paramsFileName, readParams } from "./params.ts";
 import { checkDatasetName, fillDataset, missingSource, sourcePath } from "./paths.ts";
 import { publish } from "./publish.ts";
@@ -33,16 +34,33 @@ export async function runAlone(stage: AnyStage, file: string, args: string[]): P
     console.log(`${stage.about}\n\nUsage: ${usage}`);
     return 0;
   }
-  if (unknown.length > 0) {
-    console.error(`Cannot use "${unknown.join(" ")}": usage is ${usage}`);
+  const refuse = (why: string): number => {
+    console.error(`${why}\nUsage: ${usage}`);
     return 2;
+  };
+  if (unknown.length > 0) {
+    const valid = ["--dataset", "--set", "--help"];
+    return refuse(
+      unknown.map((arg) =>
+        `Cannot use "${arg}": ` +
+        (arg.startsWith("-")
+          ? `no such flag, ${nearestHint(arg.split("=")[0]!, valid)}`
+          : "a stage takes no words")
+      ).join("\n"),
+    );
   }
   const scratch = join(root, "data", ".cache", "scratch", `alone-${Deno.pid}`);
   try {
-    const settings = flags.set.map(parseSetting);
     const params = await readParams(readText(join(root, paramsFileName)) ?? "");
-    const dataset = checkDatasetName(flags.dataset ?? defaultDataset(params));
-    const section = applySettings(params.sections, settings, [name])[name] ?? {};
+    let dataset: string;
+    let section: { [key: string]: Json };
+    try {
+      const settings = flags.set.map(parseSetting);
+      dataset = checkDatasetName(flags.dataset ?? defaultDataset(params));
+      section = applySettings(params.sections, settings, [name])[name] ?? {};
+    } catch (error) {
+      return refuse((error as Error).message);
+    }
     const { declared, problems } = declareStage(name, relative(root, file), stage, section);
     if (problems.length > 0) throw new TypeError(paramProblems(name, problems));
     const call: Call = { stage: name, section, inputs: {}, outputs: {}, scratch, temporary: "" };
