@@ -22,6 +22,8 @@ export type TimeFormat =
 
 export interface Column {
   name: string;
+  /** What the source calls it, where that is no name that SQL takes without quotes. */
+  source_name?: string;
   type: ColumnType;
   /** Dates and timestamps only. */
   format: TimeFormat;
@@ -44,7 +46,10 @@ export type TableSource =
     encoding: "utf-8" | "utf-16" | "latin-1";
   };
 
-/** One check. Columns' own rules (`not_null`, `unique`, `in`, …) become expectations too. */
+/**
+ * One check. Columns' own rules (`not_null`, `unique`, `in`, …) become expectations too. Values are as
+ * people write them: a decimal in its own unit and not in its smallest one, a day in ISO.
+ */
 export type Expectation =
   & { severity: Severity; mostly: number }
   & (
