@@ -116,5 +116,8 @@ export async function runTask(
 
 /** A message that says what to do; anything else is a defect. */
 function messageForPeople(error: unknown): string | undefined {
-  if (error instanceof Error && /^Cannot /m.test(error.message)) return error.message;
+  // The language's own "Cannot read properties of undefined" has neither a quoted thing nor a colon.
+  if (error instanceof Error && /^Cannot [^"':(]*(?:"|: )/m.test(error.message)) {
+    return error.message;
+  }
 }

@@ -8,7 +8,8 @@ import { readIfThere } from "./write.ts";
 /** One access that a stage's process asked for, granted or not: the log keeps refused ones too. */
 interface Access {
   permission: string;
-  value: string;
+  /** Null where all of it was asked for at once: every path, every variable. */
+  value: string | null;
 }
 
 /** What a stage really touched. */
@@ -41,14 +42,18 @@ export function checkAccesses(
   const loadsEngine = accesses.some(({ permission }) => permission === "ffi");
   for (const { permission, value } of accesses) {
     if (permission === "read" || permission === "write") {
+      if (value === null) {
+        violations.add("it made a link, which could lead anywhere, write a copy");
+        continue;
+      }
       const path = resolve(project.root, value);
       if (loadsEngine && engine_habits.includes(path)) continue;
       const allowed = permission === "write" ? granted.write : [...granted.read, ...granted.write];
       if (!isWithin(path, allowed)) violations.add(refusal(project, stage, permission, path));
       else if (permission === "read" && isWithin(path, granted.read)) reads.add(path);
     } else if (permission === "net") {
-      if (value.includes("://")) continue; // fetch: its host and port follow on a line of their own
-      if (!stage.needs.net.some((host) => value === host || value.startsWith(`${host}:`))) {
+      if (value?.includes("://")) continue; // fetch: its host and port follow on a line of their own
+      if (!stage.needs.net.some((host) => value === host || value?.startsWith(`${host}:`))) {
         violations.add(`it reached "${value}", add needs: { net: ["${value}"] } to ${stage.file}`);
       }
     } else if (permission === "run") {
@@ -57,10 +62,10 @@ export function checkAccesses(
       if (!stage.needs.ffi) {
         violations.add(`it loaded a native library, add needs: { ffi: true } to ${stage.file}`);
       }
-    } else if (permission === "env" && !stage.needs.env.includes(value)) {
-      hints.add(
-        `it asked for variable "${value}": add needs: { env: ["${value}"] } to ${stage.file}`,
-      );
+    } else if (permission === "env" && !stage.needs.env.includes(value ?? "")) {
+      const name = value ?? "NAME";
+      const what = value === null ? "all variables" : `variable "${value}"`;
+      hints.add(`it asked for ${what}: add needs: { env: ["${name}"] } to ${stage.file}`);
     }
   }
   return { reads: [...reads].sort(), violations: [...violations], hints: [...hints] };

@@ -23,7 +23,8 @@ const readers = ["readfile", "readdir", "stat", "lstat", "realpath", "open"];
  */
 export function systemProblem(error: unknown, root: string): string | undefined {
   const { code, message } = error as { code?: unknown; message: string };
-  if (typeof code !== "string") return undefined;
+  // "ERR_…" are the runtime's own, such as a wrong argument: a defect, not a refusal of the system.
+  if (typeof code !== "string" || code.startsWith("ERR_")) return undefined;
   // Such as "Is a directory (os error 21): rename 'from' -> 'to'"; a failed write of bytes has no path.
   const [, text = message, verb, paths = ""] =
     /^(.*?) \(os error \d+\)(?:: (\w+) '(.*)')?$/s.exec(message) ?? [];
