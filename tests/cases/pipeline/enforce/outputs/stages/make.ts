@@ -27,6 +27,8 @@ const stage = defineStage({
       },
       no_json: () => Deno.writeTextFileSync(numbers, "auc: 0.5"),
       list: () => Deno.writeTextFileSync(numbers, "[0.5]"),
+      link: () => Deno.symlinkSync(file, `${folder}/link.txt`),
+      hard_link: () => Deno.linkSync(file, `${folder}/link.txt`),
     };
     how[params.how]!();
   },

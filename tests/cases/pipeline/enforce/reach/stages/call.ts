@@ -19,6 +19,7 @@ const stage = defineStage({
       quiet_net: () => quietly(() => fetch("http://127.0.0.1:4567/")),
       env: () => Deno.env.get("HOME"),
       quiet_env: () => quietly(() => Deno.env.get("HOME")),
+      all_env: () => quietly(() => Object.keys(Deno.env.toObject()).length),
       env_then_fails: async () => {
         await quietly(() => Deno.env.get("HOME"));
         throw new Error("no home");
