@@ -54,6 +54,9 @@ function checkName({ name, file }: DeclaredStage): string[] {
       `Cannot use stage "${name}" (${file}): the name is the runner's own section of params.yaml`,
     ];
   }
+  if (name in {}) {
+    return [`Cannot use stage "${name}" (${file}): the name is a word of the language, change it`];
+  }
   if (/^[a-z][a-z0-9_]*$/.test(name)) return [];
   return [
     `Cannot use stage "${name}" (${file}): a name must be lower-case letters, digits and "_"`,

@@ -23,7 +23,8 @@ export async function declareAll(
     Object.entries(stages).map(async ([name, { file, load }]): Promise<Declared> => {
       try {
         const { default: stage } = await load() as { default: AnyStage };
-        return { name, ...declareStage(name, file, stage, sections[name] ?? {}) };
+        const section = Object.hasOwn(sections, name) ? sections[name]! : {};
+        return { name, ...declareStage(name, file, stage, section) };
       } catch (error) {
         return { name, error: error instanceof Error ? error.message : String(error) };
       }
