@@ -1,0 +1,197 @@
+/** What may stand in a contract's file, a schema per key: shapes only, meanings are checked later. */
+import { z } from "zod";
+import { isSqlWord } from "./reserved.ts";
+
+/** Longest stretch of days that a contract may name: ten years. */
+const days_max = 3660;
+
+// Names stand in SQL without quotes and as names of files.
+const name = z.string("must be a name").regex(
+  /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
+  "must be at most 63 letters, digits and _, a letter first",
+).refine((text) => !isSqlWord(text), "is a word of SQL, must be another name");
+const scalar = z.union([z.string(), z.number(), z.boolean()], "must be text, a number or a truth");
+const bound = z.union([z.number(), z.string()], "must be a number or a day such as 1997-12-31");
+const day = z.iso.date("must be a day such as 1997-12-31");
+const days = z.int().min(1).max(days_max);
+const text = z.string().min(1);
+const share = z.number().min(0).lt(1);
+const severity = z.enum(["critical", "warning", "info"]).optional();
+const mostly = z.number().gt(0).lte(1).optional();
+
+/** A schema whose values have exactly one of these keys. */
+function having<T extends z.ZodType>(schema: T, one_of: readonly string[]): T {
+  const given = (value: unknown) =>
+    one_of.filter((key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+    );
+  return schema.refine((value) => given(value).length === 1, {
+    // Also beside other mistakes, so that all of them are said at once.
+    when: () => true,
+    params: { one_of },
+  });
+}
+
+/** A value that may be written short, and is then made into the long form. */
+function short<T extends z.ZodType>(expand: (value: string) => unknown, schema: T) {
+  return z.preprocess((value) => typeof value === "string" ? expand(value) : value, schema);
+}
+
+const source = short(
+  (files) => ({ files }),
+  z.strictObject({
+    generate: z.literal("elearning").optional(),
+    files: text.optional(),
+    format: z.enum(["auto", "csv", "parquet", "jsonl"]).optional(),
+    delimiter: z.enum(["auto", "comma", "tab", "semicolon", "pipe", "white_space"]).optional(),
+    header: z.boolean().optional(),
+    encoding: z.enum(["utf-8", "utf-16", "latin-1"]).optional(),
+  }),
+);
+
+const column = short(
+  (type) => ({ type }),
+  z.strictObject({
+    type: z.enum(["integer", "decimal", "double", "boolean", "string", "date", "timestamp"]),
+    source_name: text.optional(),
+    format: z.enum(["iso", "yyyymmdd", "day_first", "month_first", "epoch_s", "epoch_ms"])
+      .optional(),
+    scale: z.int().min(0).max(9).optional(),
+    fill: scalar.optional(),
+    not_null: z.boolean().optional(),
+    unique: z.boolean().optional(),
+    in: z.array(scalar).min(1).optional(),
+    min: bound.optional(),
+    max: bound.optional(),
+    regex: text.optional(),
+    references: name.optional(),
+    not_in_future: z.boolean().optional(),
+    severity,
+    mostly,
+  }),
+);
+
+const expectation_kinds = {
+  type: name,
+  not_null: name,
+  unique: name,
+  compound_unique: z.array(name).min(2),
+  in_set: z.strictObject({ column: name, values: z.array(scalar).min(1) }),
+  between: z.strictObject({ column: name, min: bound.optional(), max: bound.optional() }),
+  regex: z.strictObject({ column: name, pattern: text }),
+  references: z.strictObject({ column: name, table: name }),
+  not_in_future: name,
+  fresh: z.strictObject({ column: name, hours_max: z.number().gt(0) }),
+  row_count: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }),
+  ordered: z.strictObject({ first: name, second: name, or_equal: z.boolean().optional() }),
+};
+
+const expectation = having(
+  z.strictObject({ ...expectation_kinds, severity, mostly }).partial(),
+  Object.keys(expectation_kinds),
+);
+
+const table = z.strictObject({
+  source: source.optional(),
+  key: z.array(name).optional(),
+  timestamp: name.optional(),
+  valid_from: name.optional(),
+  columns: z.record(name, column),
+  expectations: z.array(expectation).optional(),
+});
+
+const measure = having(
+  z.strictObject({
+    table: name.optional(),
+    when: text.optional(),
+    count: z.literal(true).optional(),
+    any: z.literal(true).optional(),
+    sum: name.optional(),
+    mean: name.optional(),
+  }),
+  ["count", "any", "sum", "mean"],
+);
+
+const features = z.strictObject({
+  windows_days: z.array(days).optional(),
+  fixed: z.array(z.enum(["recency_days", "tenure_days", "age_days", "mean_gap_days"])).optional(),
+  measures: z.array(name).optional(),
+  trends: z.record(name, z.strictObject({ measure: name, short_days: days, long_days: days }))
+    .optional(),
+  ratios: z.record(
+    name,
+    z.strictObject({ numerator: name, denominator: name, window_days: days }),
+  ).optional(),
+  attributes: z.array(
+    z.string().regex(/^[^.]+(\.[^.]+)?$/, "must be a column, or a table and a column: users.plan"),
+  ).optional(),
+});
+
+const label = having(
+  z.strictObject({
+    inactive_days: days.optional(),
+    table: name.optional(),
+    column: name.optional(),
+    churned: scalar.optional(),
+  }),
+  ["inactive_days", "column"],
+);
+
+const snapshots = having(
+  z.strictObject({
+    every_days: days.optional(),
+    every: z.enum(["week_end", "month_end"]).optional(),
+    eligible: z.strictObject({ active_within_days: days }),
+  }),
+  ["every_days", "every"],
+);
+
+// One day, or the first and the last of several.
+const period = z.preprocess(
+  (value) => typeof value === "string" ? [value, value] : value,
+  z.tuple([day, day], "must be a day, or the first and the last day as [1997-04-30, 1997-12-31]"),
+);
+
+const split = having(
+  z.strictObject({
+    train: period.optional(),
+    validation: period.optional(),
+    test: period.optional(),
+    shares: z.strictObject({ validation: share, test: share.gt(0) }).optional(),
+    hash: z.strictObject({ test_below: share.gt(0), validation_below: share }).optional(),
+  }),
+  ["train", "shares", "hash"],
+);
+
+/** The schema of each key of a contract; a key that may be left out takes `undefined`. */
+export const grammar = {
+  dataset: z.string().regex(
+    /^[a-z0-9][a-z0-9_-]*$/,
+    'must be lower-case letters, digits, "-" and "_"',
+  ),
+  about: text,
+  obtain: text.optional(),
+  entity: name,
+  timezone: text.optional(),
+  tables: z.record(name, table),
+  daily: z.record(name, measure).optional(),
+  features,
+  label,
+  snapshots: snapshots.optional(),
+  split,
+  calibration_snapshots: z.array(day).optional(),
+  value: z.strictObject({
+    offer_cost: z.number().min(0),
+    saved_customer: z.number().gt(0),
+    save_rate: z.number().gt(0).lte(1),
+  }),
+} as const;
+
+/** A top-level key of a contract; each holds the part of the same name. */
+export type Part = keyof typeof grammar;
+
+/** What stands at a key, shape checked and short forms made long. */
+export type Written<P extends Part> = z.output<typeof grammar[P]>;
+
+/** All parts, in the order in which people write them. */
+export const all_parts = Object.keys(grammar) as Part[];

@@ -1,0 +1,33 @@
+/**
+ * Words that DuckDB or SQLite do not take as a name without quotes. Names stand in SQL without them,
+ * because every engine quotes in its own way.
+ */
+const sql_words = new Set(
+  `add all alter analyse analyze and anti any array as asc asof asymmetric at authorization
+  autoincrement between binary both by case cast check collate collation column columns commit
+  concurrently constraint create cross default deferrable delete desc describe distinct do drop else
+  end escape except exists false fetch for foreign freeze from full generated glob group having ilike
+  in index initially inner insert intersect into is isnull join lambda lateral leading left like limit
+  map natural not nothing notnull null offset on only or order outer overlaps pivot pivot_longer
+  pivot_wider placing positional primary qualify references returning right select semi set show
+  similar some struct summarize symmetric table tablesample then to trailing transaction true try_cast
+  union unique unpack unpivot update using values variadic verbose when where window with`.split(
+    /\s+/,
+  ),
+);
+
+/** Whether a name is a word of SQL. */
+export function isSqlWord(name: string): boolean {
+  return sql_words.has(name.toLowerCase());
+}
+
+/** Columns that the pipeline's own tables have beside features, measures and attributes. */
+export const pipeline_columns = [
+  "customer",
+  "day",
+  "first_day",
+  "last_day",
+  "snapshot_day",
+  "valid_from_day",
+  "churned",
+];
