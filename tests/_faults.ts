@@ -87,16 +87,12 @@ export async function processesGone(project: TestProject): Promise<void> {
   while (processesOf(project).length > 0) await new Promise((done) => setTimeout(done, 10));
 }
 
-/** Ids of the processes whose working folder is the project. */
+/** Ids of the processes that were started with a path of the project, as every stage is. */
 export function processesOf(project: TestProject): string[] {
-  return [...Deno.readDirSync("/proc")].map(({ name }) => name).filter((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      return Deno.readLinkSync(`/proc/${name}/cwd`) === project.root;
-    } catch {
-      return false; // it has ended meanwhile
-    }
-  });
+  const { stdout } = new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes(project.root))
+    .map((line) => line.trim().split(" ")[0]!);
 }
 
 /** Fails unless the command ended with this code, without a stack trace, and said what is expected. */

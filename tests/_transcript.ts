@@ -50,6 +50,7 @@ function normalise(text: string, project: TestProject): string {
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, "<time>")
     .replace(/^(Usage: deno task \w+).*/gm, "$1 …")
     .replace(/(\/lib\/[\w/]+\.ts):\d+:\d+/g, "$1:#")
+    .replace(/^(runs +\d+ +)\d+ B/gm, "$1# B") // a run record holds how long the run took
     .replace(/\r/g, "")
     .replace(/[ \t]+$/gm, "");
 }

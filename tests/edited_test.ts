@@ -57,3 +57,24 @@ for (const [kind, inputs, path, file, name] of kinds) {
     assert.equal(project.read("data/default/copy.txt"), "go on");
   });
 }
+
+Deno.test("code that is edited during the run fails the stage by name", async () => {
+  using project = waiting('raw: "data/raw.txt"', "inputs.raw");
+  project.write("data/raw.txt", "wait 1");
+  const child = project.start("repro");
+  const stderr = new Response(child.stderr).text();
+  let stdout = "";
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+    stdout += part;
+    if (!stdout.includes("waiting") || project.read("data/raw.txt") !== "wait 1") continue;
+    project.write("stages/waits.ts", project.read("stages/waits.ts") + "// edited\n");
+    project.write("data/raw.txt", "wait 2");
+  }
+  const ended = { code: (await child.status).code, stdout, stderr: await stderr };
+  assertSaid(
+    ended,
+    1,
+    'Cannot accept stage "waits": its code "stages/waits.ts" changed while it ran, run it again',
+  );
+  assert.ok(!exists(project.path("data/default.lock.json")), "something was recorded");
+});

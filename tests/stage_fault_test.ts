@@ -100,7 +100,7 @@ Deno.test("a stage that is killed from outside is said to be, and runs again", a
     text += part;
     if (!text.includes("waiting") || text.includes("FAILED")) continue;
     for (const id of processesOf(project)) {
-      if (Number(id) !== child.pid) Deno.kill(Number(id), "SIGKILL");
+      if (Number(id) !== child.pid) new Deno.Command("kill", { args: ["-KILL", id] }).outputSync();
     }
   }
   assert.equal((await child.status).code, 1);

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { Files } from "./files.ts";
-import { hashJson } from "./hash.ts";
-import { type Lock, lockText } from "./lock.ts";
-import { Objects } from "./objects.ts";
+import { Files } from "./cache/files.ts";
+import { hashJson } from "./cache/hash.ts";
+import { type Lock, lockText } from "./cache/lock.ts";
+import { Objects } from "./cache/objects.ts";
 import { lockPath, openProject, type Project } from "./project.ts";
-import type { Remote } from "./remote.ts";
-import { Runs } from "./runs.ts";
-import { removeIfThere, writeWhole } from "./write.ts";
+import type { Remote } from "./transfer/remote.ts";
+import { Runs } from "./cache/runs.ts";
+import { removeIfThere, writeWhole } from "./cache/write.ts";
 
 /** Outputs by their path below `data/<dataset>/`: a text, or of a folder ("many/") texts by path in it. */
 export type SampleOutputs = Record<string, string | Record<string, string>>;

@@ -1,12 +1,12 @@
 import type { DeclaredInput, DeclaredOutput, DeclaredStage } from "../stage/mod.ts";
-import { Files } from "./files.ts";
-import type { Lock } from "./lock.ts";
-import { Objects } from "./objects.ts";
-import { orderStages } from "./order.ts";
+import { Files } from "./cache/files.ts";
+import type { Lock } from "./cache/lock.ts";
+import { Objects } from "./cache/objects.ts";
+import { orderStages } from "./plan/order.ts";
 import { lockPath, type Project } from "./project.ts";
-import { Runs } from "./runs.ts";
+import { Runs } from "./cache/runs.ts";
 import type { Session } from "./session.ts";
-import { readIfThere } from "./write.ts";
+import { readIfThere } from "./cache/write.ts";
 
 /** A stage for tests: outputs by name with their paths, and a role where it matters. */
 export interface SampleStage {

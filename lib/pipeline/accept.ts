@@ -1,11 +1,11 @@
 import { type DeclaredStage, nearestHint } from "../stage/mod.ts";
-import { differences } from "./decide.ts";
-import { ConfigurationError } from "./declare.ts";
-import { evaluate, onDisk } from "./evaluate.ts";
-import { mergeJournal, recordEntry } from "./lock.ts";
-import { entryOf } from "./place.ts";
-import { reasons } from "./reasons.ts";
-import { resolveValues } from "./resolve.ts";
+import { differences } from "./plan/decide.ts";
+import { ConfigurationError } from "./plan/declare.ts";
+import { evaluate, onDisk } from "./plan/evaluate.ts";
+import { mergeJournal, recordEntry } from "./cache/lock.ts";
+import { entryOf } from "./run/place.ts";
+import { reasons } from "./plan/reasons.ts";
+import { resolveValues } from "./plan/resolve.ts";
 import { closeSession, type Session } from "./session.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { checkDatasetName, defaultDataset } from "../stage/mod.ts";
-import { readSections } from "./declare.ts";
+import { readSections } from "./plan/declare.ts";
 import { openProject, type Project } from "./project.ts";
 
 /** The project with the named data set, else with that of params.yaml. No stage is looked at. */

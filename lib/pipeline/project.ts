@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 
-export { format } from "./witness.ts";
+export { format } from "./cache/witness.ts";
 
 /** Where things lie in one project for one data set. All paths are absolute unless said otherwise. */
 export interface Project {

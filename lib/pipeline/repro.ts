@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { type DeclaredStage, fillDataset, nearestHint } from "../stage/mod.ts";
-import { decide, type Verdict } from "./decide.ts";
-import { ConfigurationError } from "./declare.ts";
-import { evaluate, type Known, onDisk } from "./evaluate.ts";
+import { decide, type Verdict } from "./plan/decide.ts";
+import { ConfigurationError } from "./plan/declare.ts";
+import { evaluate, type Known, onDisk } from "./plan/evaluate.ts";
 import type { Outcome, StageResult } from "./events.ts";
-import { type FileLock, takeLock } from "./flock.ts";
-import { mergeJournal, needsMerge, readLock } from "./lock.ts";
-import { ancestors, reach, trimmed } from "./order.ts";
-import { publishLockPath } from "./place.ts";
-import { problemOf, runStage } from "./run_stage.ts";
-import { resolveValues, type Values } from "./resolve.ts";
-import { openScratch, removeOrphans, type Scratch } from "./scratch.ts";
-import { schedule } from "./schedule.ts";
+import { type FileLock, takeLock } from "./cache/flock.ts";
+import { mergeJournal, needsMerge, readLock } from "./cache/lock.ts";
+import { ancestors, reach, trimmed } from "./plan/order.ts";
+import { publishLockPath } from "./run/place.ts";
+import { problemOf, runStage } from "./run/run_stage.ts";
+import { resolveValues, type Values } from "./plan/resolve.ts";
+import { openScratch, removeOrphans, type Scratch } from "./run/scratch.ts";
+import { schedule } from "./run/schedule.ts";
 import { closeSession, type Session } from "./session.ts";
 
 /** Which stages to bring up to date, and how. */

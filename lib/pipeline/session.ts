@@ -8,17 +8,17 @@ import {
   type Sections,
   type Setting,
 } from "../stage/mod.ts";
-import { checkLinks, checkStages } from "./check.ts";
-import { ConfigurationError, readDeclarations, readSections } from "./declare.ts";
+import { checkLinks, checkStages } from "./plan/check.ts";
+import { ConfigurationError, readDeclarations, readSections } from "./plan/declare.ts";
 import type { Listener } from "./events.ts";
-import { Files } from "./files.ts";
-import type { Graph } from "./graph.ts";
-import { type Lock, readLock } from "./lock.ts";
-import { Objects } from "./objects.ts";
-import { type Order, orderStages } from "./order.ts";
+import { Files } from "./cache/files.ts";
+import type { Graph } from "./plan/graph.ts";
+import { type Lock, readLock } from "./cache/lock.ts";
+import { Objects } from "./cache/objects.ts";
+import { type Order, orderStages } from "./plan/order.ts";
 import { openProject, type Project } from "./project.ts";
-import { Runs } from "./runs.ts";
-import { readState, type State, writeState } from "./state.ts";
+import { Runs } from "./cache/runs.ts";
+import { readState, type State, writeState } from "./cache/state.ts";
 
 /** What is asked for from outside. */
 export interface SessionOptions {

@@ -6,15 +6,15 @@ import {
   parseValue,
   type Setting,
 } from "../stage/mod.ts";
-import { ConfigurationError } from "./declare.ts";
-import { evaluate, type Evaluation, type Known, onDisk } from "./evaluate.ts";
-import { execute } from "./execute.ts";
-import { type Content, statOf } from "./files.ts";
-import { byStage, flattenNumbers } from "./metrics.ts";
-import { trimmed } from "./order.ts";
+import { ConfigurationError } from "./plan/declare.ts";
+import { evaluate, type Evaluation, type Known, onDisk } from "./plan/evaluate.ts";
+import { execute } from "./run/execute.ts";
+import { type Content, statOf } from "./cache/files.ts";
+import { byStage, flattenNumbers } from "./show/metrics.ts";
+import { trimmed } from "./plan/order.ts";
 import { selectStages } from "./repro.ts";
-import { resolveValues } from "./resolve.ts";
-import { openScratch } from "./scratch.ts";
+import { resolveValues } from "./plan/resolve.ts";
+import { openScratch } from "./run/scratch.ts";
 import { closeSession, openSession, type Session, type SessionOptions } from "./session.ts";
 
 /** One axis of a sweep: a parameter and its values. */

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import { hashFile } from "../../lib/pipeline/hash.ts";
+import { hashFile } from "../../lib/pipeline/cache/hash.ts";
 import { house, taskCommand, TestProject } from "../_project.ts";
 import { measureDvc } from "./_dvc.ts";
 import { makeGraph } from "./_graph.ts";

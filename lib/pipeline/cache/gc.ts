@@ -4,7 +4,7 @@ import { leftovers } from "./gc_leftovers.ts";
 import { type GcScope, namedObjects } from "./gc_named.ts";
 import { sortObjects, sortRuns, type Stale, type Tally } from "./gc_sort.ts";
 import { Objects } from "./objects.ts";
-import { useLockPath } from "./scratch.ts";
+import { useLockPath } from "../run/scratch.ts";
 import { removeIfThere } from "./write.ts";
 
 export interface GcOptions {

@@ -10,11 +10,14 @@ export function leftovers(cache: string, limit_ms: number): { path: string; byte
     if (whenever || touched_ms <= limit_ms) found.push({ path, bytes });
   };
   for (const name of namesIn(join(cache, "tmp"))) take(join(cache, "tmp", name));
-  for (const kind of ["objects", "runs"]) {
-    for (const start of namesIn(join(cache, kind))) {
-      const folder = join(cache, kind, start);
-      for (const name of namesIn(folder, ".tmp")) take(join(folder, name));
-    }
+  const folders = ["objects", "runs", "datasets"].flatMap((kind) =>
+    namesIn(join(cache, kind)).map((name) => join(cache, kind, name))
+  );
+  const inner = namesIn(join(cache, "datasets")).flatMap((name) =>
+    ["journal", "logs"].map((kind) => join(cache, "datasets", name, kind))
+  );
+  for (const folder of [cache, join(cache, "witness"), ...folders, ...inner]) {
+    for (const name of namesIn(folder, ".tmp")) take(join(folder, name));
   }
   const scratch = join(cache, "scratch");
   const names = namesIn(scratch);

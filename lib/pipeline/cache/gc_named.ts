@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { type Content, parseTree } from "./files.ts";
-import { filesAt, revisions } from "./git.ts";
+import { filesAt, revisions } from "../transfer/git.ts";
 import { type Hash, hashText } from "./hash.ts";
-import { type LockedOutputs, lockedOutputs } from "./locked_outputs.ts";
+import { type LockedOutputs, lockedOutputs } from "../transfer/locked_outputs.ts";
 import type { Objects } from "./objects.ts";
 import { readIfThere } from "./write.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { filesBelow, git, makeSample } from "./_sample.ts";
+import { filesBelow, git, makeSample } from "../_sample.ts";
 import { gc, type GcOptions } from "./gc.ts";
 import { hashText } from "./hash.ts";
-import { lockPath, openProject, type Project } from "./project.ts";
-import { openScratch } from "./scratch.ts";
+import { lockPath, openProject, type Project } from "../project.ts";
+import { openScratch } from "../run/scratch.ts";
 
 const outputs = { "a.txt": "alpha", "many/": { "b.txt": "beta", "ä/c.txt": "gamma" } };
 const changed = { "a.txt": "alpha 2", "many/": { "b.txt": "beta" } };
@@ -149,7 +149,13 @@ Deno.test("gc() refuses to remove anything while another process works in the ca
 Deno.test("gc() removes what killed processes left", async () => {
   const project = makeSample({ make: outputs });
   for (
-    const path of ["scratch/dead/out/a", "scratch/dead.lock", "tmp/half", "objects/ab/cd.1.tmp"]
+    const path of [
+      "scratch/dead/out/a",
+      "scratch/dead.lock",
+      "tmp/half",
+      "objects/ab/cd.1.tmp",
+      "datasets/x/state.json.1.tmp",
+    ]
   ) {
     Deno.mkdirSync(join(project.cache, path, ".."), { recursive: true });
     Deno.writeTextFileSync(join(project.cache, path), "half");
@@ -157,7 +163,7 @@ Deno.test("gc() removes what killed processes left", async () => {
   const young = await clean(project, { grace_days: 3, apply: false });
   assert.equal(young.leftovers.count, 2); // nobody holds the lock, so the scratch folder is dead
   const result = await clean(project);
-  assert.deepEqual(result.leftovers, { count: 4, bytes: 16 });
+  assert.deepEqual(result.leftovers, { count: 5, bytes: 20 });
   assert.equal((await clean(project)).leftovers.count, 0);
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type Json } from "../stage/mod.ts";
+import { canonicalJson, type Json } from "../../stage/mod.ts";
 
 /** SHA-256 in hexadecimal. */
 export type Hash = string;

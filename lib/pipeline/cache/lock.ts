@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { isRecord, type Json, sorted } from "../stage/mod.ts";
+import { isRecord, type Json, sorted } from "../../stage/mod.ts";
 import type { Content } from "./files.ts";
-import type { FingerprintData } from "./fingerprint.ts";
+import type { FingerprintData } from "../plan/fingerprint.ts";
 import { withLock } from "./flock.ts";
 import { type Hash, hashText } from "./hash.ts";
-import { format, lockName, lockPath, type Project } from "./project.ts";
+import { format, lockName, lockPath, type Project } from "../project.ts";
 import type { State } from "./state.ts";
 import { readIfThere, removeIfThere, writeWhole } from "./write.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { format } from "./project.ts";
+import { format } from "../project.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const content = z.looseObject({ hash, size: z.int().min(0), files: z.int().min(0).optional() });

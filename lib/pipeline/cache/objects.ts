@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Content, parseTree, statOf, type TreeFile, treeText } from "./files.ts";
 import { type Hash, hashFile, hashText } from "./hash.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import { readIfThere, removeIfThere, writeWhole } from "./write.ts";
 
 /** An object whose bytes are no longer those of its name; it has been removed. */

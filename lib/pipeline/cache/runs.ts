@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { isRecord } from "../stage/mod.ts";
+import { isRecord } from "../../stage/mod.ts";
 import type { Content } from "./files.ts";
 import type { Hash } from "./hash.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import { readIfThere, writeWhole } from "./write.ts";
 
 /** What a run with one fingerprint made. Written after its objects, so that it proves that they were there. */

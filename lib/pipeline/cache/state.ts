@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { type DeclaredStage, isRecord, type Json } from "../stage/mod.ts";
+import { type DeclaredStage, isRecord, type Json } from "../../stage/mod.ts";
 import type { StatEntry } from "./files.ts";
-import type { Graph } from "./graph.ts";
-import { format, type Project } from "./project.ts";
+import type { Graph } from "../plan/graph.ts";
+import { format, type Project } from "../project.ts";
 import { readIfThere, writeWhole } from "./write.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { StageResult } from "./events.ts";
+import type { StageResult } from "../events.ts";
 
 /**
  * The quickest answer: what stat said of every file that the last run looked at, and what came of it.

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { fillDataset, paramsFileName, sourcePath } from "../stage/mod.ts";
-import type { StageResult } from "./events.ts";
-import { lockPath, shown } from "./project.ts";
-import type { Session } from "./session.ts";
+import { fillDataset, paramsFileName, sourcePath } from "../../stage/mod.ts";
+import type { StageResult } from "../events.ts";
+import { lockPath, shown } from "../project.ts";
+import type { Session } from "../session.ts";
 import { factOf, madeBy, settled_ms, type Witness, witnessPath } from "./witness.ts";
 import { removeIfThere, writeWhole } from "./write.ts";
 

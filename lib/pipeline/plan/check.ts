@@ -1,7 +1,7 @@
 import { join, normalize, sep } from "node:path";
-import { type DeclaredStage, fillDataset, nearest, runnerSection } from "../stage/mod.ts";
+import { type DeclaredStage, fillDataset, nearest, runnerSection } from "../../stage/mod.ts";
 import { ancestors, orderStages, Producers, trimmed } from "./order.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 
 /** Every mistake in how the declarations fit together, a line each; depends on nothing on disk. */
 export function checkStages(project: Project, stages: readonly DeclaredStage[]): string[] {

@@ -1,13 +1,13 @@
 import { join } from "node:path";
-import type { DeclaredStage } from "../stage/mod.ts";
-import { fillDataset } from "../stage/mod.ts";
+import type { DeclaredStage } from "../../stage/mod.ts";
+import { fillDataset } from "../../stage/mod.ts";
 import type { Evaluation } from "./evaluate.ts";
-import type { Decision } from "./events.ts";
-import type { Content } from "./files.ts";
-import type { LockEntry } from "./lock.ts";
-import { CorruptedObject } from "./objects.ts";
+import type { Decision } from "../events.ts";
+import type { Content } from "../cache/files.ts";
+import type { LockEntry } from "../cache/lock.ts";
+import { CorruptedObject } from "../cache/objects.ts";
 import { reasons } from "./reasons.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "../session.ts";
 
 /** What to do with a stage, and why. */
 export interface Verdict {

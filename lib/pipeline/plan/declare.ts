@@ -11,15 +11,15 @@ import {
   runnerSection,
   type Sections,
   type Setting,
-} from "../stage/mod.ts";
-import { runDeno } from "./child.ts";
-import { type Files, statOf } from "./files.ts";
+} from "../../stage/mod.ts";
+import { runDeno } from "../run/child.ts";
+import { type Files, statOf } from "../cache/files.ts";
 import { type Graph, graphKey, readGraph, rootFile } from "./graph.ts";
-import { hashJson, hashText } from "./hash.ts";
-import type { Project } from "./project.ts";
-import { stageNames } from "./stage_names.ts";
-import type { State } from "./state.ts";
-import { readIfThere, writeWhole } from "./write.ts";
+import { hashJson, hashText } from "../cache/hash.ts";
+import type { Project } from "../project.ts";
+import { stageNames } from "../stage_names.ts";
+import type { State } from "../cache/state.ts";
+import { readIfThere, writeWhole } from "../cache/write.ts";
 
 /** The stages of a project as data, with the code behind them and their sections of params.yaml. */
 export interface Declarations {

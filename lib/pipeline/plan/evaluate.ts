@@ -7,14 +7,14 @@ import {
   narrow,
   sourcePath,
   yamlInput,
-} from "../stage/mod.ts";
+} from "../../stage/mod.ts";
 import { missingInput } from "./check.ts";
 import { ConfigurationError } from "./declare.ts";
-import type { Content } from "./files.ts";
+import type { Content } from "../cache/files.ts";
 import { fingerprint, type FingerprintData, type InputContent } from "./fingerprint.ts";
-import { type Hash, hashText } from "./hash.ts";
-import type { Session } from "./session.ts";
-import { readIfThere } from "./write.ts";
+import { type Hash, hashText } from "../cache/hash.ts";
+import type { Session } from "../session.ts";
+import { readIfThere } from "../cache/write.ts";
 
 /** Content of an artifact by its path; "unknown" while the stage that makes it has not run. */
 export type Known = (path: string) => Content | undefined | "unknown";

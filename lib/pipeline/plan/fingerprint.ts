@@ -1,7 +1,7 @@
-import type { DeclaredStage, Json } from "../stage/mod.ts";
-import type { Content } from "./files.ts";
-import { type Hash, hashJson } from "./hash.ts";
-import { format } from "./project.ts";
+import type { DeclaredStage, Json } from "../../stage/mod.ts";
+import type { Content } from "../cache/files.ts";
+import { type Hash, hashJson } from "../cache/hash.ts";
+import { format } from "../project.ts";
 
 /** Everything that can change what a stage writes. If two fingerprints are equal, so are the outputs. */
 export interface FingerprintData {

@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath as fromFileUrl, pathToFileURL as toFileUrl } from "node:url";
-import type { Files } from "./files.ts";
-import { type Hash, hashJson } from "./hash.ts";
-import { type Project, shown } from "./project.ts";
-import { readIfThere, writeWhole } from "./write.ts";
+import type { Files } from "../cache/files.ts";
+import { type Hash, hashJson } from "../cache/hash.ts";
+import { type Project, shown } from "../project.ts";
+import { readIfThere, writeWhole } from "../cache/write.ts";
 
 /** The code behind every stage, as the module graph has it. */
 export interface Graph {
@@ -64,7 +64,7 @@ export function writeRootFile(
   workers: string[],
 ): void {
   const url = (path: string) => JSON.stringify(toFileUrl(join(project.root, path)).href);
-  const door = JSON.stringify(new URL("../stage/declare_all.ts", import.meta.url).href);
+  const door = JSON.stringify(new URL("../../stage/declare_all.ts", import.meta.url).href);
   const lines = stages.map((name) => {
     const file = `stages/${name}.ts`;
     return `  ${JSON.stringify(name)}: { file: ${JSON.stringify(file)}, load: () => import(${

@@ -1,4 +1,4 @@
-import { type DeclaredStage, fillDataset } from "../stage/mod.ts";
+import { type DeclaredStage, fillDataset } from "../../stage/mod.ts";
 
 /** The stages in an order in which each comes after those it needs. */
 export interface Order {

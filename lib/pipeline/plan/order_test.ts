@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DeclaredStage } from "../stage/mod.ts";
+import type { DeclaredStage } from "../../stage/mod.ts";
 import { ancestors, orderStages, Producers, reach } from "./order.ts";
 
 /** A stage by its paths alone. */

@@ -1,6 +1,6 @@
-import { canonicalJson, isRecord, type Json } from "../stage/mod.ts";
+import { canonicalJson, isRecord, type Json } from "../../stage/mod.ts";
 import type { FingerprintData, InputContent } from "./fingerprint.ts";
-import type { LockEntry } from "./lock.ts";
+import type { LockEntry } from "../cache/lock.ts";
 
 /** Longer lists are cut: a reason is read, not studied. */
 const shown_max = 3;

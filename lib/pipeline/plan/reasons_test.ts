@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FingerprintData } from "./fingerprint.ts";
-import type { LockEntry } from "./lock.ts";
+import type { LockEntry } from "../cache/lock.ts";
 import { reasons } from "./reasons.ts";
 
 const before: LockEntry = {

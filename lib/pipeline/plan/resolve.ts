@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { type DeclaredStage, fillDataset, type Json, runnerArgument } from "../stage/mod.ts";
-import { runDeno } from "./child.ts";
+import { type DeclaredStage, fillDataset, type Json, runnerArgument } from "../../stage/mod.ts";
+import { runDeno } from "../run/child.ts";
 import { ConfigurationError } from "./declare.ts";
-import { hashJson } from "./hash.ts";
+import { hashJson } from "../cache/hash.ts";
 import { trimmed } from "./order.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "../session.ts";
 
 /** Values of the inputs that are looked up while planning, by stage and input. */
 export type Values = Map<string, Record<string, Json>>;

@@ -1,4 +1,4 @@
-import { type ChannelMessage, parseChannelLine, TextLineStream } from "../stage/mod.ts";
+import { type ChannelMessage, parseChannelLine, TextLineStream } from "../../stage/mod.ts";
 
 /** How a child `deno` ended. */
 export interface ChildResult {

@@ -1,9 +1,9 @@
 import { resolve, sep } from "node:path";
-import type { DeclaredStage } from "../stage/mod.ts";
-import { statOf } from "./files.ts";
-import { trimmed } from "./order.ts";
-import { type Project, shown } from "./project.ts";
-import { readIfThere } from "./write.ts";
+import type { DeclaredStage } from "../../stage/mod.ts";
+import { statOf } from "../cache/files.ts";
+import { trimmed } from "../plan/order.ts";
+import { type Project, shown } from "../project.ts";
+import { readIfThere } from "../cache/write.ts";
 
 /** One access that a stage's process asked for, granted or not: the log keeps refused ones too. */
 interface Access {

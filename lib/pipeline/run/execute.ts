@@ -1,26 +1,18 @@
-import { dirname, join } from "node:path";
-import {
-  type Call,
-  type CallInput,
-  type DeclaredStage,
-  fillDataset,
-  type Request,
-  runnerArgument,
-  yamlInput,
-} from "../stage/mod.ts";
+import { join } from "node:path";
+import { type Call, type DeclaredStage, fillDataset, type Request } from "../../stage/mod.ts";
+import type { TreeFile } from "../cache/files.ts";
+import type { RunRecord } from "../cache/runs.ts";
+import { writeWhole } from "../cache/write.ts";
+import type { Evaluation } from "../plan/evaluate.ts";
+import { shown } from "../project.ts";
+import type { Session } from "../session.ts";
 import { runDeno } from "./child.ts";
 import { checkAccesses, withoutFlag } from "./enforce.ts";
-import type { Evaluation } from "./evaluate.ts";
-import type { Content, TreeFile } from "./files.ts";
-import type { InputContent } from "./fingerprint.ts";
 import { inspectOutputs } from "./inspect.ts";
 import { lastWords } from "./last_words.ts";
-import { CorruptedObject } from "./objects.ts";
-import { trimmed } from "./order.ts";
-import { shown } from "./project.ts";
-import type { RunRecord } from "./runs.ts";
-import type { Session } from "./session.ts";
-import { readIfThere, removeIfThere, writeWhole } from "./write.ts";
+import { type Locate, prepareCall } from "./prepare_call.ts";
+import { recheckCode, recheckInputs } from "./recheck.ts";
+import { stageArguments, workerModules } from "./stage_arguments.ts";
 
 /** A stage that did not end well, or whose result cannot be accepted. */
 export class StageFailure extends Error {}
@@ -32,9 +24,6 @@ export interface Execution {
   places: Record<string, string>;
   trees: Record<string, TreeFile[] | undefined>;
 }
-
-/** Where the runner has put a stage's inputs: absolute path by the artifact's path. */
-export type Locate = (path: string) => string;
 
 /**
  * Runs one stage in a process that may read its inputs and write its scratch folder only,
@@ -93,6 +82,7 @@ export async function execute(
       [...problems, why, ...(problems.length === 0 ? accesses.hints : []), log].join("\n"),
     );
   }
+  problems.push(...recheckCode(session, stage, evaluation));
   if (!stage.needs.ffi) problems.push(...recheckInputs(session, stage, evaluation, locate));
   const { contents, trees, problems: wrong } = inspectOutputs(
     session,
@@ -116,139 +106,6 @@ export async function execute(
 /** Where a stage's log of its last run lies. */
 export function logPath(session: Session, stage: string): string {
   return join(session.project.own, "logs", `${stage}.log`);
-}
-
-/** Files that a worker of the stage is made of: unlike the stage's own, they are read with permission. */
-function workerModules(session: Session, stage: DeclaredStage): string[] {
-  const modules = stage.needs.worker.flatMap((file) => session.graph.code[file]?.modules ?? []);
-  return [...new Set(modules)].map((path) => join(session.project.root, path));
-}
-
-function stageArguments(
-  session: Session,
-  stage: DeclaredStage,
-  granted: { read: string[]; write: string[] },
-): string[] {
-  const { net, env, ffi } = stage.needs;
-  const { package_folders, code } = session.graph;
-  const folders = Object.keys(code[stage.file]?.packages ?? {})
-    .map((id) => package_folders[id]).filter((folder) => folder);
-  return [
-    "run",
-    "--no-prompt",
-    "--cached-only",
-    "--frozen",
-    "--quiet",
-    "--seed=1",
-    `--config=${join(session.project.root, "deno.json")}`,
-    `--preload=${new URL("../stage/preload.ts", import.meta.url).href}`,
-    `--allow-read=${[...granted.read, ...granted.write].join(",")}`,
-    `--allow-write=${granted.write.join(",")}`,
-    ...(net.length > 0 ? [`--allow-net=${net.join(",")}`] : []),
-    ...(env.length > 0 ? [`--allow-env=${env.join(",")}`] : []),
-    ...(ffi ? [`--allow-ffi=${folders.join(",")}`] : []),
-    join(session.project.root, stage.file),
-    runnerArgument,
-  ];
-}
-
-async function prepareCall(
-  session: Session,
-  stage: DeclaredStage,
-  evaluation: Evaluation,
-  scratch: string,
-  locate: Locate,
-): Promise<Call> {
-  const { project, sections } = session;
-  const call: Call = {
-    stage: stage.name,
-    section: sections[stage.name] ?? {},
-    inputs: {},
-    outputs: {},
-    scratch,
-    temporary: join(scratch, "tmp"),
-  };
-  for (const [name, input] of Object.entries(stage.inputs)) {
-    call.inputs[name] = await callInput(session, name, input, evaluation, locate);
-  }
-  Deno.mkdirSync(call.temporary, { recursive: true });
-  Deno.mkdirSync(join(scratch, "out"));
-  for (const [name, output] of Object.entries(stage.outputs)) {
-    const path = join(scratch, "out", fillDataset(output.path, project.dataset));
-    call.outputs[name] = path.replace(/\/$/, "");
-    Deno.mkdirSync(output.kind === "folder" ? path : dirname(path), { recursive: true });
-  }
-  return call;
-}
-
-async function callInput(
-  session: Session,
-  name: string,
-  input: DeclaredStage["inputs"][string],
-  evaluation: Evaluation,
-  locate: Locate,
-): Promise<CallInput> {
-  const { data, sources } = evaluation;
-  if (input.kind === "source") return { kind: "path", path: sources[name] ?? null };
-  if (input.kind === "resolved") return { kind: "value", value: data.values[name]! };
-  const path = fillDataset(input.path, session.project.dataset);
-  if (input.kind === "artifact") {
-    const there = data.inputs[name]?.hash !== null;
-    return { kind: "path", path: there ? locate(path).replace(/\/$/, "") : null };
-  }
-  const { places } = await yamlInput(readIfThere(join(session.project.root, path)), path);
-  return { kind: "yaml", file: path, value: data.values[name] as never, places };
-}
-
-/**
- * Whether every input still is what the fingerprint says. After a stage with a native library all
- * bytes are read again; an artifact that the library overwrote comes back from the cache.
- */
-function recheckInputs(
-  session: Session,
-  stage: DeclaredStage,
-  evaluation: Evaluation,
-  locate: Locate,
-): string[] {
-  const problems: string[] = [];
-  for (const [name, before] of Object.entries(evaluation.data.inputs)) {
-    const path = before.path === undefined
-      ? evaluation.sources[name]
-      : trimmed(locate(before.path));
-    if (path === undefined) continue;
-    if (stage.needs.ffi) session.files.forget(path);
-    const now = session.files.content(path);
-    if ((now?.hash ?? null) === before.hash) continue;
-    const what = `Cannot accept stage "${stage.name}": input "${
-      before.path ?? name
-    }" changed while it ran`;
-    if (!stage.needs.ffi) problems.push(`${what}, run it again`);
-    else if (before.path !== undefined && restoreInput(session, path, before, now)) {
-      problems.push(`${what}, it was restored from the cache`);
-    } else problems.push(`${what} and is in no cache, put it back`);
-  }
-  return problems;
-}
-
-function restoreInput(
-  session: Session,
-  path: string,
-  before: InputContent,
-  now: Content | undefined,
-): boolean {
-  if (before.hash === null) return false;
-  const aside = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    if (!session.objects.hasAll(before)) return false;
-    session.objects.restore(before, aside);
-  } catch (error) {
-    removeIfThere(aside);
-    if (error instanceof CorruptedObject) return false;
-    throw error;
-  }
-  if (now !== undefined) Deno.removeSync(path, { recursive: true });
-  Deno.renameSync(aside, path);
-  return true;
 }
 
 /** Reads as they are recorded: paths in the project, and sources by their input's name. */

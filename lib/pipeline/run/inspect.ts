@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
-import { type DeclaredStage, fillDataset, isRecord } from "../stage/mod.ts";
-import { type Content, statOf, treeContent, type TreeFile } from "./files.ts";
-import type { Session } from "./session.ts";
+import { type DeclaredStage, fillDataset, isRecord } from "../../stage/mod.ts";
+import { type Content, statOf, treeContent, type TreeFile } from "../cache/files.ts";
+import type { Session } from "../session.ts";
 
 /** What a stage left in its scratch folder. */
 export interface Inspection {

@@ -1,13 +1,13 @@
 import { dirname, join } from "node:path";
-import { type DeclaredStage, fillDataset, publish } from "../stage/mod.ts";
-import { differing } from "./decide.ts";
-import type { Evaluation } from "./evaluate.ts";
+import { type DeclaredStage, fillDataset, publish } from "../../stage/mod.ts";
+import { differing } from "../plan/decide.ts";
+import type { Evaluation } from "../plan/evaluate.ts";
 import type { Execution } from "./execute.ts";
-import type { Content } from "./files.ts";
-import { type LockEntry, recordEntry } from "./lock.ts";
-import type { Project } from "./project.ts";
-import type { Session } from "./session.ts";
-import { removeIfThere } from "./write.ts";
+import type { Content } from "../cache/files.ts";
+import { type LockEntry, recordEntry } from "../cache/lock.ts";
+import type { Project } from "../project.ts";
+import type { Session } from "../session.ts";
+import { removeIfThere } from "../cache/write.ts";
 
 /**
  * Held while outputs are put in place. A folder cannot be replaced at one stroke, so for a moment it is

@@ -1,14 +1,14 @@
-import type { DeclaredStage } from "../stage/mod.ts";
+import type { DeclaredStage } from "../../stage/mod.ts";
 import { join } from "node:path";
-import { ConfigurationError } from "./declare.ts";
-import type { Verdict } from "./decide.ts";
-import type { Evaluation } from "./evaluate.ts";
-import type { Outcome, StageResult } from "./events.ts";
+import { ConfigurationError } from "../plan/declare.ts";
+import type { Verdict } from "../plan/decide.ts";
+import type { Evaluation } from "../plan/evaluate.ts";
+import type { Outcome, StageResult } from "../events.ts";
 import { execute, StageFailure } from "./execute.ts";
-import { withLock } from "./flock.ts";
-import { CorruptedObject } from "./objects.ts";
+import { withLock } from "../cache/flock.ts";
+import { CorruptedObject } from "../cache/objects.ts";
 import { keepFailed, publishLockPath, publishRun, restoreRun } from "./place.ts";
-import type { Session } from "./session.ts";
+import type { Session } from "../session.ts";
 import { systemProblem } from "./trouble.ts";
 
 /** Runs or restores one stage whose lock is held; a failure is a result, not an exception. */

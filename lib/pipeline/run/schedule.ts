@@ -1,5 +1,5 @@
-import type { DeclaredStage } from "../stage/mod.ts";
-import type { StageResult } from "./events.ts";
+import type { DeclaredStage } from "../../stage/mod.ts";
+import type { StageResult } from "../events.ts";
 
 export interface ScheduleOptions {
   /** How many stages run at once. */

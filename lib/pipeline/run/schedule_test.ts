@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { DeclaredStage } from "../stage/mod.ts";
-import type { StageResult } from "./events.ts";
+import type { DeclaredStage } from "../../stage/mod.ts";
+import type { StageResult } from "../events.ts";
 import { schedule } from "./schedule.ts";
 
 const stage = (name: string) => ({ name }) as DeclaredStage;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { statOf } from "./files.ts";
-import { type FileLock, takeLock } from "./flock.ts";
-import type { Project } from "./project.ts";
-import { removeIfThere } from "./write.ts";
+import { statOf } from "../cache/files.ts";
+import { type FileLock, takeLock } from "../cache/flock.ts";
+import type { Project } from "../project.ts";
+import { removeIfThere } from "../cache/write.ts";
 
 /** A folder of this process alone, removed at its end or, after a kill, by a later process. */
 export interface Scratch extends AsyncDisposable {

@@ -1,8 +1,8 @@
-import { type DeclaredStage, fillDataset } from "../stage/mod.ts";
-import type { Outcome, StageResult } from "./events.ts";
-import { trimmed } from "./order.ts";
-import { type ReproOptions, selectStages } from "./repro.ts";
-import type { Session } from "./session.ts";
+import { type DeclaredStage, fillDataset } from "../../stage/mod.ts";
+import type { Outcome, StageResult } from "../events.ts";
+import { trimmed } from "../plan/order.ts";
+import { type ReproOptions, selectStages } from "../repro.ts";
+import type { Session } from "../session.ts";
 
 /** A stage, a file or folder, or a source from outside. */
 export interface DagNode {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { sampleSession } from "./_sample_session.ts";
+import { sampleSession } from "../_sample_session.ts";
 import { pipelineDag } from "./dag.ts";
-import { openProject } from "./project.ts";
+import { openProject } from "../project.ts";
 
 const project = openProject("/nowhere", "x");
 const session = sampleSession(project, {

@@ -9,10 +9,10 @@ import {
   sourcesOf,
   type ValueChange,
 } from "./diff_parts.ts";
-import { gitShow } from "./git.ts";
-import { type Lock, type LockEntry, parseLock } from "./lock.ts";
-import { lockName } from "./project.ts";
-import type { Session } from "./session.ts";
+import { gitShow } from "../transfer/git.ts";
+import { type Lock, type LockEntry, parseLock } from "../cache/lock.ts";
+import { lockName } from "../project.ts";
+import type { Session } from "../session.ts";
 
 export interface Diff {
   dataset: string;

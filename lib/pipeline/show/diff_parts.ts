@@ -1,9 +1,9 @@
-import { isRecord, type Json } from "../stage/mod.ts";
-import type { Content } from "./files.ts";
-import type { Lock, LockEntry } from "./lock.ts";
+import { isRecord, type Json } from "../../stage/mod.ts";
+import type { Content } from "../cache/files.ts";
+import type { Lock, LockEntry } from "../cache/lock.ts";
 import { metricsFiles } from "./metrics.ts";
-import { changedKeys } from "./reasons.ts";
-import type { Session } from "./session.ts";
+import { changedKeys } from "../plan/reasons.ts";
+import type { Session } from "../session.ts";
 
 /** A value that differs; `before` or `after` is absent where there is none. */
 export interface ValueChange {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { git, makeSample, type SampleOutputs } from "./_sample.ts";
-import { sampleSession } from "./_sample_session.ts";
+import { git, makeSample, type SampleOutputs } from "../_sample.ts";
+import { sampleSession } from "../_sample_session.ts";
 import { diff } from "./diff.ts";
 import { diffLines } from "./diff_text.ts";
-import { type Lock, lockText } from "./lock.ts";
-import { lockPath, type Project } from "./project.ts";
-import { removeIfThere, writeWhole } from "./write.ts";
+import { type Lock, lockText } from "../cache/lock.ts";
+import { lockPath, type Project } from "../project.ts";
+import { removeIfThere, writeWhole } from "../cache/write.ts";
 
 const stages = {
   fit: { outputs: { "scores_json": ["data/{dataset}/scores.json", "metrics"] } },

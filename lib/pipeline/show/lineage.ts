@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
-import { checkDatasetName, nearest, nearestHint } from "../stage/mod.ts";
-import type { Content } from "./files.ts";
-import type { Hash } from "./hash.ts";
+import { checkDatasetName, nearest, nearestHint } from "../../stage/mod.ts";
+import type { Content } from "../cache/files.ts";
+import type { Hash } from "../cache/hash.ts";
 import { type Maker, Tracer } from "./lineage_trace.ts";
 import { recordedDatasets, Records } from "./lineage_records.ts";
-import { trimmed } from "./order.ts";
-import { openProject, shown } from "./project.ts";
+import { trimmed } from "../plan/order.ts";
+import { openProject, shown } from "../project.ts";
 
 /** Where a file came from: the stage that made it, and everything before that. */
 export interface Lineage {

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { type Content, statOf, type TreeFile } from "./files.ts";
-import { Files } from "./files.ts";
-import type { Hash } from "./hash.ts";
-import { type Lock, type LockEntry, readLock } from "./lock.ts";
-import { CorruptedObject, Objects } from "./objects.ts";
-import { trimmed } from "./order.ts";
-import { openProject, type Project } from "./project.ts";
-import { type RunRecord, Runs } from "./runs.ts";
-import { readState } from "./state.ts";
-import { readIfThere } from "./write.ts";
+import { type Content, statOf, type TreeFile } from "../cache/files.ts";
+import { Files } from "../cache/files.ts";
+import type { Hash } from "../cache/hash.ts";
+import { type Lock, type LockEntry, readLock } from "../cache/lock.ts";
+import { CorruptedObject, Objects } from "../cache/objects.ts";
+import { trimmed } from "../plan/order.ts";
+import { openProject, type Project } from "../project.ts";
+import { type RunRecord, Runs } from "../cache/runs.ts";
+import { readState } from "../cache/state.ts";
+import { readIfThere } from "../cache/write.ts";
 
 /** A stage's record in the lock file of one data set. */
 export interface Recorded {

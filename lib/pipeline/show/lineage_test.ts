@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { makeSample } from "./_sample.ts";
+import { makeSample } from "../_sample.ts";
 import { lineage } from "./lineage.ts";
 import { lineageLines } from "./lineage_text.ts";
-import { type Lock, lockText } from "./lock.ts";
-import { lockPath, type Project } from "./project.ts";
-import { Runs } from "./runs.ts";
-import { removeIfThere, writeWhole } from "./write.ts";
+import { type Lock, lockText } from "../cache/lock.ts";
+import { lockPath, type Project } from "../project.ts";
+import { Runs } from "../cache/runs.ts";
+import { removeIfThere, writeWhole } from "../cache/write.ts";
 
 const source_hash = "3".repeat(64);
 
@@ -104,7 +104,7 @@ Deno.test("lineage() names who reads a source that no stage made", async () => {
   const made = project();
   const lock = lockOf(made);
   writeWhole(join(made.root, "data/sources/x/raw.csv"), "{}{}");
-  const { hash, size } = (await import("./hash.ts"))
+  const { hash, size } = (await import("../cache/hash.ts"))
     .hashFile(join(made.root, "data/sources/x/raw.csv"));
   lock.clean!.inputs.raw = { hash, size };
   writeWhole(lockPath(made), lockText(lock));

@@ -1,5 +1,5 @@
-import { isRecord } from "../stage/mod.ts";
-import type { Content } from "./files.ts";
+import { isRecord } from "../../stage/mod.ts";
+import type { Content } from "../cache/files.ts";
 import type { Lineage } from "./lineage.ts";
 import type { Maker, TracedInput } from "./lineage_trace.ts";
 import { printable } from "./table.ts";

@@ -1,7 +1,7 @@
-import type { Json } from "../stage/mod.ts";
-import type { Hash } from "./hash.ts";
+import type { Json } from "../../stage/mod.ts";
+import type { Hash } from "../cache/hash.ts";
 import type { Recorded, Records } from "./lineage_records.ts";
-import { trimmed } from "./order.ts";
+import { trimmed } from "../plan/order.ts";
 
 /** One input of a stage, as it was when the stage ran. */
 export interface TracedInput {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { fillDataset, isRecord } from "../stage/mod.ts";
-import { type Content, statOf } from "./files.ts";
-import { hashFile } from "./hash.ts";
-import type { Lock } from "./lock.ts";
-import type { Session } from "./session.ts";
+import { fillDataset, isRecord } from "../../stage/mod.ts";
+import { type Content, statOf } from "../cache/files.ts";
+import { hashFile } from "../cache/hash.ts";
+import type { Lock } from "../cache/lock.ts";
+import type { Session } from "../session.ts";
 
 /** The numbers of one metrics output, as they are on record. */
 export interface MetricsFile {

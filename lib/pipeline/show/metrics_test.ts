@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { makeSample } from "./_sample.ts";
-import { sampleSession } from "./_sample_session.ts";
+import { makeSample } from "../_sample.ts";
+import { sampleSession } from "../_sample_session.ts";
 import { flattenNumbers, metricsFiles, readMetrics } from "./metrics.ts";
 import { metricsLines } from "./metrics_text.ts";
-import { removeIfThere } from "./write.ts";
+import { removeIfThere } from "../cache/write.ts";
 
 const stages = {
   fit: {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { fillDataset, nearestHint } from "../stage/mod.ts";
-import { ConfigurationError } from "./declare.ts";
-import { statOf } from "./files.ts";
-import { trimmed } from "./order.ts";
-import type { Session } from "./session.ts";
+import { fillDataset, nearestHint } from "../../stage/mod.ts";
+import { ConfigurationError } from "../plan/declare.ts";
+import { statOf } from "../cache/files.ts";
+import { trimmed } from "../plan/order.ts";
+import type { Session } from "../session.ts";
 
 /** A page for people that a stage makes. */
 export interface Report {

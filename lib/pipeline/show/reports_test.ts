@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { makeSample } from "./_sample.ts";
-import { sampleSession } from "./_sample_session.ts";
+import { makeSample } from "../_sample.ts";
+import { sampleSession } from "../_sample_session.ts";
 import { chooseReports, reports } from "./reports.ts";
-import { writeWhole } from "./write.ts";
+import { writeWhole } from "../cache/write.ts";
 
 const stages = {
   check: { outputs: { page: ["data/{dataset}/page.html", "report"], rows: "data/{dataset}/rows" } },

@@ -1,4 +1,4 @@
-import type { Outcome, StageResult } from "./events.ts";
+import type { Outcome, StageResult } from "../events.ts";
 
 const outcomes: Record<Outcome, string> = {
   run: "run",

@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { publish } from "../stage/mod.ts";
+import { publish } from "../../stage/mod.ts";
 import type { Progress } from "./fetch_objects.ts";
-import { Files } from "./files.ts";
-import { takeLock } from "./flock.ts";
+import { Files } from "../cache/files.ts";
+import { takeLock } from "../cache/flock.ts";
 import { chosenStages, type LockedOutputs, outputsProblem } from "./locked_outputs.ts";
-import { trimmed } from "./order.ts";
+import { trimmed } from "../plan/order.ts";
 import type { Problems } from "./parts.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import type { Remote } from "./remote.ts";
 import { Restorer } from "./restorer.ts";
-import { openScratch } from "./scratch.ts";
-import { readState } from "./state.ts";
+import { openScratch } from "../run/scratch.ts";
+import { readState } from "../cache/state.ts";
 
 export interface CheckoutOptions {
   /** None: all. */

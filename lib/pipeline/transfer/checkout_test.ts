@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cloneOf, filesBelow, git, makeSample } from "./_sample.ts";
+import { cloneOf, filesBelow, git, makeSample } from "../_sample.ts";
 import { checkout } from "./checkout.ts";
-import { takeLock } from "./flock.ts";
-import { hashText } from "./hash.ts";
+import { takeLock } from "../cache/flock.ts";
+import { hashText } from "../cache/hash.ts";
 import { lockAt } from "./lock_at.ts";
-import { Objects } from "./objects.ts";
-import { lockPath, type Project } from "./project.ts";
+import { Objects } from "../cache/objects.ts";
+import { lockPath, type Project } from "../project.ts";
 import { push } from "./push.ts";
 import { folderRemote } from "./remote.ts";
 

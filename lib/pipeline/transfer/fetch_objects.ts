@@ -1,13 +1,13 @@
 import { dirname, join } from "node:path";
 import { eachAtOnce } from "./at_once.ts";
-import type { Content } from "./files.ts";
-import { type Hash, hashFile } from "./hash.ts";
+import type { Content } from "../cache/files.ts";
+import { type Hash, hashFile } from "../cache/hash.ts";
 import { objectKey } from "./manifest.ts";
-import type { Objects } from "./objects.ts";
+import type { Objects } from "../cache/objects.ts";
 import { isSound, partsOf, type Problems } from "./parts.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import type { Remote } from "./remote.ts";
-import { removeIfThere } from "./write.ts";
+import { removeIfThere } from "../cache/write.ts";
 
 /** How far a transfer has come. */
 export interface Progress {

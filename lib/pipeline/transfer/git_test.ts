@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { git } from "./_sample.ts";
+import { git } from "../_sample.ts";
 import { filesAt, gitShow, revisions } from "./git.ts";
 
 /** A repository with a project in a folder of it; each commit writes these files. */

@@ -1,9 +1,9 @@
 import { gitShow } from "./git.ts";
-import { readLock } from "./lock.ts";
+import { readLock } from "../cache/lock.ts";
 import { type LockedOutputs, lockedOutputs } from "./locked_outputs.ts";
-import { lockName, lockPath, type Project } from "./project.ts";
-import { readState } from "./state.ts";
-import { readIfThere } from "./write.ts";
+import { lockName, lockPath, type Project } from "../project.ts";
+import { readState } from "../cache/state.ts";
+import { readIfThere } from "../cache/write.ts";
 
 /**
  * What the lock file says, in a Git revision, or as it is in the work tree where none is given.

@@ -1,6 +1,6 @@
-import { isRecord, nearestHint } from "../stage/mod.ts";
-import type { Content } from "./files.ts";
-import type { Hash } from "./hash.ts";
+import { isRecord, nearestHint } from "../../stage/mod.ts";
+import type { Content } from "../cache/files.ts";
+import type { Hash } from "../cache/hash.ts";
 
 /** What a lock says that a stage has made: all that moving files about needs to know of it. */
 export interface LockedStage {

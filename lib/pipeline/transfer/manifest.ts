@@ -1,7 +1,7 @@
-import { isRecord, type Json, sorted } from "../stage/mod.ts";
-import type { Hash } from "./hash.ts";
-import { format } from "./project.ts";
-import type { RunRecord } from "./runs.ts";
+import { isRecord, type Json, sorted } from "../../stage/mod.ts";
+import type { Hash } from "../cache/hash.ts";
+import { format } from "../project.ts";
+import type { RunRecord } from "../cache/runs.ts";
 
 /**
  * Everything that one lock file needs, written after all of it is there: to find the manifest is

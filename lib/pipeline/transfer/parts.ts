@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { type Content, type Files, statOf } from "./files.ts";
-import type { Hash } from "./hash.ts";
+import { type Content, type Files, statOf } from "../cache/files.ts";
+import type { Hash } from "../cache/hash.ts";
 import type { LockedOutputs } from "./locked_outputs.ts";
-import { CorruptedObject, type Objects } from "./objects.ts";
-import { trimmed } from "./order.ts";
-import type { Project } from "./project.ts";
+import { CorruptedObject, type Objects } from "../cache/objects.ts";
+import { trimmed } from "../plan/order.ts";
+import type { Project } from "../project.ts";
 
 /** An object that a lock needs, and the first path that needs it. */
 export interface Part {

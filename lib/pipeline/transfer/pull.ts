@@ -1,19 +1,19 @@
-import { canonicalJson, type Json } from "../stage/mod.ts";
+import { canonicalJson, type Json } from "../../stage/mod.ts";
 import { checkout, type CheckoutOptions, type CheckoutResult } from "./checkout.ts";
 import { fetchObjects } from "./fetch_objects.ts";
-import { Files } from "./files.ts";
-import { hashText } from "./hash.ts";
-import { type Lock, readLock } from "./lock.ts";
+import { Files } from "../cache/files.ts";
+import { hashText } from "../cache/hash.ts";
+import { type Lock, readLock } from "../cache/lock.ts";
 import { chosenStages } from "./locked_outputs.ts";
 import { type Manifest, manifestKey, parseManifest } from "./manifest.ts";
-import { Objects } from "./objects.ts";
+import { Objects } from "../cache/objects.ts";
 import { allOutputs, keepOutputs } from "./parts.ts";
-import { lockName, lockPath, type Project } from "./project.ts";
+import { lockName, lockPath, type Project } from "../project.ts";
 import type { Remote } from "./remote.ts";
-import { Runs } from "./runs.ts";
-import { openScratch } from "./scratch.ts";
-import { readState } from "./state.ts";
-import { readIfThere } from "./write.ts";
+import { Runs } from "../cache/runs.ts";
+import { openScratch } from "../run/scratch.ts";
+import { readState } from "../cache/state.ts";
+import { readIfThere } from "../cache/write.ts";
 
 export type PullOptions = Omit<CheckoutOptions, "remote">;
 

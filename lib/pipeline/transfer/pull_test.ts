@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cloneOf, makeSample, watched } from "./_sample.ts";
-import { hashText } from "./hash.ts";
+import { cloneOf, makeSample, watched } from "../_sample.ts";
+import { hashText } from "../cache/hash.ts";
 import { objectKey } from "./manifest.ts";
-import { Objects } from "./objects.ts";
-import { type Project } from "./project.ts";
+import { Objects } from "../cache/objects.ts";
+import { type Project } from "../project.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
 import { folderRemote, type Remote } from "./remote.ts";
-import { Runs } from "./runs.ts";
+import { Runs } from "../cache/runs.ts";
 
 const outputs = { "a.txt": "alpha", "many/": { "b.txt": "beta", "ä/c.txt": "gamma" } };
 

@@ -1,18 +1,18 @@
 import { eachAtOnce } from "./at_once.ts";
 import { type Progress, transfers_at_once } from "./fetch_objects.ts";
-import { Files } from "./files.ts";
-import { type Hash, hashFile, hashText } from "./hash.ts";
-import { type Lock, parseLock } from "./lock.ts";
+import { Files } from "../cache/files.ts";
+import { type Hash, hashFile, hashText } from "../cache/hash.ts";
+import { type Lock, parseLock } from "../cache/lock.ts";
 import { manifestKey, manifestText, objectKey } from "./manifest.ts";
-import { Objects } from "./objects.ts";
+import { Objects } from "../cache/objects.ts";
 import { allOutputs, keepOutputs, type Part, partsOf, type Problems } from "./parts.ts";
-import { format, lockName, lockPath, type Project } from "./project.ts";
+import { format, lockName, lockPath, type Project } from "../project.ts";
 import { pushedBefore, rememberPush } from "./pushed.ts";
 import type { Remote } from "./remote.ts";
-import { Runs } from "./runs.ts";
-import { openScratch } from "./scratch.ts";
-import { readState } from "./state.ts";
-import { readIfThere, removeIfThere } from "./write.ts";
+import { Runs } from "../cache/runs.ts";
+import { openScratch } from "../run/scratch.ts";
+import { readState } from "../cache/state.ts";
+import { readIfThere, removeIfThere } from "../cache/write.ts";
 
 export interface PushOptions {
   /** Look for every object, even where a manifest says that it is there. */

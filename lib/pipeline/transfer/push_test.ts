@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { cloneOf, filesBelow, makeSample, watched } from "./_sample.ts";
-import { hashFile, hashText } from "./hash.ts";
+import { cloneOf, filesBelow, makeSample, watched } from "../_sample.ts";
+import { hashFile, hashText } from "../cache/hash.ts";
 import { objectKey } from "./manifest.ts";
-import { Objects } from "./objects.ts";
-import { openProject } from "./project.ts";
+import { Objects } from "../cache/objects.ts";
+import { openProject } from "../project.ts";
 import { pull } from "./pull.ts";
 import { push } from "./push.ts";
 import { folderRemote } from "./remote.ts";
@@ -137,7 +137,7 @@ async function killPushing(root: string, remote: string, after: number): Promise
   const script = `
     import { push } from ${module("./push.ts")};
     import { folderRemote } from ${module("./remote.ts")};
-    import { openProject } from ${module("./project.ts")};
+    import { openProject } from ${module("../project.ts")};
     await push(openProject(${JSON.stringify(root)}, "x"), folderRemote(${JSON.stringify(remote)}), {
       onProgress: ({ done }) => {
         if (done !== ${after}) return;

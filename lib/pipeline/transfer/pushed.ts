@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { Hash } from "./hash.ts";
+import type { Hash } from "../cache/hash.ts";
 import { manifestKey, parseManifest } from "./manifest.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import type { Remote } from "./remote.ts";
-import { readIfThere, writeWhole } from "./write.ts";
+import { readIfThere, writeWhole } from "../cache/write.ts";
 
 /**
  * Objects that the last push from here brought to this remote, from its manifest there. The next

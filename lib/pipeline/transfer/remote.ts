@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from "node:path";
-import { type Json, runnerSection } from "../stage/mod.ts";
-import { readSections } from "./declare.ts";
-import { statOf } from "./files.ts";
-import { removeIfThere } from "./write.ts";
+import { type Json, runnerSection } from "../../stage/mod.ts";
+import { readSections } from "../plan/declare.ts";
+import { statOf } from "../cache/files.ts";
+import { removeIfThere } from "../cache/write.ts";
 
 /**
  * Where objects are shared: things by key, "/" between a key's parts. What is under a key is whole,

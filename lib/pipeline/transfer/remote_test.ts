@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { filesBelow } from "./_sample.ts";
+import { filesBelow } from "../_sample.ts";
 import { folderRemote, openRemote } from "./remote.ts";
 
 function newFolder(): string {

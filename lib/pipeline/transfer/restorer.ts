@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { fetchObjects, type Progress } from "./fetch_objects.ts";
-import type { Content } from "./files.ts";
+import type { Content } from "../cache/files.ts";
 import { isBelow } from "./locked_outputs.ts";
-import { CorruptedObject, Objects } from "./objects.ts";
-import { trimmed } from "./order.ts";
+import { CorruptedObject, Objects } from "../cache/objects.ts";
+import { trimmed } from "../plan/order.ts";
 import { isSound, type Problems } from "./parts.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import type { Remote } from "./remote.ts";
-import { removeIfThere } from "./write.ts";
+import { removeIfThere } from "../cache/write.ts";
 
 /** A disk that damages what is written must not keep us here for ever. */
 const attempts_max = 3;
