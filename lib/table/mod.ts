@@ -5,4 +5,6 @@
  */
 export { openTable } from "./table.ts";
 export type { Row, SqlParams, SqlValue, Table, TableOptions } from "./table.ts";
+export type { FillRows, ProvidedColumns, ProvidedType } from "./provided.ts";
+export { writeParquet } from "./write_parquet.ts";
 export type { Sandbox } from "./sandbox.ts";

@@ -1,5 +1,6 @@
 /** Opens an in-memory engine inside a sandbox. */
 import { explainRefusal, loadEngine } from "./engine.ts";
+import { type FillRows, type ProvidedType, provideRows } from "./provided.ts";
 import { ReadLog, refuseLogChange, sortEntries } from "./reads.ts";
 import { lockSandbox, quote, type Sandbox } from "./sandbox.ts";
 import { plainValues } from "./values.ts";
@@ -45,6 +46,14 @@ export interface Table extends AsyncDisposable {
   /** As {@linkcode all}, for a result of one row. @throws {Error} If there is not exactly one. */
   one(sql: string, params?: SqlParams): Promise<Row>;
   /**
+   * Makes rows that the program makes itself readable in SQL, in the order in which they are made and
+   * without holding them. Returns what to write after FROM.
+   *
+   * @param start Called once per reading, as SQL may read the rows more than once.
+   * @throws {Error} If the table is closed.
+   */
+  provide(columns: Readonly<Record<string, ProvidedType>>, start: () => FillRows): string;
+  /**
    * Reports what was read to `recordReads`, then frees the engine. A second call does nothing.
    *
    * @throws {Error} If the log of reads was tampered with, or an input was written to.
@@ -75,6 +84,7 @@ export async function openTable(sandbox: Sandbox, options: TableOptions = {}): P
   const harness = await database.connect();
   const log = new ReadLog(harness, ownFolder);
   let closed = false;
+  let provided = 0;
 
   async function release(): Promise<void> {
     harness.closeSync();
@@ -115,6 +125,13 @@ export async function openTable(sandbox: Sandbox, options: TableOptions = {}): P
       if (row !== undefined && others.length === 0) return row;
       const found = row === undefined ? 0 : 1 + others.length;
       throw new Error(`Cannot take one row from "${sql}": it gave ${found}, it should give 1`);
+    },
+    provide(columns, start) {
+      if (closed) throw new Error("Cannot provide rows: the table is closed, open a new one");
+      // A name of its own: the engine keeps the first of two equal ones and says nothing.
+      const name = `provided_${++provided}`;
+      provideRows(engine, connection, name, columns, start);
+      return `${name}()`;
     },
     async close() {
       if (closed) return;
