@@ -150,7 +150,8 @@ function makeAttribute(
 }
 
 function checkNames(features: Features, problems: Problems): void {
-  const names = featureNames({ features });
+  const windows_days = [...new Set(features.windows_days)];
+  const names = featureNames({ features: { ...features, windows_days } });
   if (names.length === 0) {
     problems.add(["features"], "names none", "must have at least one feature");
   }

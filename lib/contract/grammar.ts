@@ -6,10 +6,15 @@ import { isSqlWord } from "./reserved.ts";
 const days_max = 3660;
 
 // Names stand in SQL without quotes and as names of files.
-const name = z.string("must be a name").regex(
-  /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
-  "must be at most 63 letters, digits and _, a letter first",
-).refine((text) => !isSqlWord(text), "is a word of SQL, must be another name");
+function nameWith(advice: string) {
+  return z.string("must be a name").regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
+    `must be at most 63 letters, digits and _, a letter first${advice}`,
+  ).refine((text) => !isSqlWord(text), `must be another name, this is a word of SQL${advice}`);
+}
+
+const name = nameWith("");
+const column_name = nameWith("; what the file calls it goes into source_name");
 const scalar = z.union([z.string(), z.number(), z.boolean()], "must be text, a number or a truth");
 const bound = z.union([z.number(), z.string()], "must be a number or a day such as 1997-12-31");
 const day = z.iso.date("must be a day such as 1997-12-31");
@@ -96,7 +101,7 @@ const table = z.strictObject({
   key: z.array(name).optional(),
   timestamp: name.optional(),
   valid_from: name.optional(),
-  columns: z.record(name, column),
+  columns: z.record(column_name, column),
   expectations: z.array(expectation).optional(),
 });
 

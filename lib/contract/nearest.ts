@@ -1,9 +1,14 @@
-/** The entry of `valid` that differs from `given` in the fewest letters, or undefined where none is close. */
+/**
+ * The entry of `valid` that differs from `given` in the fewest letters, or undefined where none is
+ * close. The beginning of a name is as close as a name with one wrong letter: `int` is `integer`.
+ */
 export function nearest(given: string, valid: Iterable<string>): string | undefined {
   let best: string | undefined;
   let best_distance = Math.max(2, Math.floor(given.length / 2)) + 1;
   for (const candidate of valid) {
-    const distance = editDistance(given.toLowerCase(), candidate.toLowerCase());
+    const [a, b] = [given.toLowerCase(), candidate.toLowerCase()];
+    const begins = a.length >= 3 && a !== b && b.startsWith(a);
+    const distance = begins ? 1 : editDistance(a, b);
     if (distance < best_distance) [best, best_distance] = [candidate, distance];
   }
   return best;

@@ -2,7 +2,7 @@ import { checkAgreement } from "./agreement.ts";
 import { makeDaily } from "./daily.ts";
 import { makeFeatures } from "./features.ts";
 import { all_parts, grammar, type Part, type Written } from "./grammar.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearest, nearestHint } from "./nearest.ts";
 import { Problems } from "./problems.ts";
 import type { ContractSection } from "./section.ts";
 import { parseShape } from "./shape.ts";
@@ -53,11 +53,14 @@ export function readParts<P extends Part>(
  */
 export function readContract(section: ContractSection): Contract {
   const problems = new Problems(section);
-  for (const key of Object.keys(section.value)) {
-    if (Object.hasOwn(grammar, key)) continue;
+  const unknown = Object.keys(section.value).filter((key) => !Object.hasOwn(grammar, key));
+  for (const key of unknown) {
     problems.add([key], "is there", `no such key, ${nearestHint(key, all_parts)}`);
   }
-  const found = read(section, all_parts, problems);
+  // A misspelt key is not missing as well.
+  const meant = unknown.map((key) => nearest(key, all_parts));
+  const keys = all_parts.filter((key) => Object.hasOwn(section.value, key) || !meant.includes(key));
+  const found = read(section, keys, problems);
   problems.throwAny();
   return found as Contract;
 }

@@ -17,8 +17,8 @@ export function parseShape<T>(
   if (result.success) return result.data;
   const issues = result.error.issues;
   for (const issue of issues) {
-    if (follows(issue, issues)) continue;
-    const own = issue.path as (string | number)[];
+    if (follows(issue, issues, schema)) continue;
+    const own = partOf(value, issue.path as (string | number)[]);
     if (issue.code === "unrecognized_keys") {
       const valid = keysAt(schema, own);
       for (const key of issue.keys) {
@@ -28,7 +28,7 @@ export function parseShape<T>(
     }
     const found = valueAt(value, own);
     const there = issue.code === "invalid_key"
-      ? "is a name here"
+      ? "is no name"
       : found === undefined
       ? "is missing"
       : `is ${shown(found)}`;
@@ -36,14 +36,35 @@ export function parseShape<T>(
   }
 }
 
-/** A choice among keys says nothing new where the value is no map, or its key was misspelt. */
-function follows(issue: Issue, all: readonly Issue[]): boolean {
+/**
+ * Whether the mistake follows from another one: a choice among keys says nothing new where the value
+ * is no map or its key was misspelt, nor does a missing key that was.
+ */
+function follows(issue: Issue, all: readonly Issue[], schema: z.ZodType): boolean {
+  const parent = issue.path.slice(0, -1) as (string | number)[];
+  const misspelt = all.flatMap((other) =>
+    other.code === "unrecognized_keys" && samePlace(other.path, parent) ? other.keys : []
+  );
+  const valid = misspelt.length === 0 ? [] : keysAt(schema, parent);
+  if (misspelt.some((key) => nearest(key, valid) === issue.path.at(-1))) return true;
   if (issue.code !== "custom" || issue.params?.one_of === undefined) return false;
-  const place = JSON.stringify(issue.path);
   return all.some((other) =>
-    other !== issue && JSON.stringify(other.path) === place &&
+    other !== issue && samePlace(other.path, issue.path) &&
     ["invalid_type", "unrecognized_keys"].includes(other.code)
   );
+}
+
+function samePlace(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
+}
+
+/** The path as far as it is in the file: what was written short stands at one place for all its keys. */
+function partOf(value: unknown, path: (string | number)[]): (string | number)[] {
+  const scalar = path.findIndex((_, index) => {
+    const found = valueAt(value, path.slice(0, index));
+    return found !== undefined && (typeof found !== "object" || found === null);
+  });
+  return scalar === -1 ? path : path.slice(0, scalar);
 }
 
 function oneOfText(issue: Issue, found: unknown): string | undefined {
@@ -54,10 +75,10 @@ function oneOfText(issue: Issue, found: unknown): string | undefined {
 }
 
 function expected(issue: Issue, found: unknown): string {
-  if (/^(must|is a word)/.test(issue.message)) return issue.message;
+  if (issue.message.startsWith("must ")) return issue.message;
   switch (issue.code) {
     case "custom":
-      return `must have one of ${quoted(issue.params?.one_of ?? [])}`;
+      return `must have exactly one of ${quoted(issue.params?.one_of ?? [])}`;
     case "invalid_key":
       return issue.issues[0]?.message ?? "must be a name";
     case "invalid_value": {
