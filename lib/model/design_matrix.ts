@@ -1,0 +1,97 @@
+import { AbstractMatrix, Matrix } from "ml-matrix";
+
+/**
+ * Rows × columns of numbers in one typed array, row after row.
+ *
+ * It is an ml-matrix matrix whose two products that training needs are plain loops: ten times as
+ * fast as the general ones, which ask for every number by a call.
+ */
+export class DesignMatrix extends AbstractMatrix {
+  // ml-matrix reads these as plain properties.
+  override readonly rows: number;
+  override readonly columns: number;
+  readonly data: Float64Array;
+
+  constructor(
+    rows: number,
+    columns: number,
+    data: Float64Array = new Float64Array(rows * columns),
+  ) {
+    super();
+    this.rows = rows;
+    this.columns = columns;
+    this.data = data;
+  }
+
+  override get(row: number, column: number): number {
+    return this.data[row * this.columns + column]!;
+  }
+
+  override set(row: number, column: number, value: number): this {
+    this.data[row * this.columns + column] = value;
+    return this;
+  }
+
+  /** The product with a column vector; all that training asks of it is `to1DArray`. */
+  override mmul(other: AbstractMatrix): Matrix {
+    const product = this.times(other.to1DArray());
+    return { to1DArray: () => product } as unknown as Matrix;
+  }
+
+  /** Not a copy: something that can be multiplied by a column vector, as training does. */
+  override transpose(): Matrix {
+    return {
+      mmul: (other: AbstractMatrix) => {
+        const vector = new Float64Array(this.rows);
+        for (let row = 0; row < this.rows; row++) vector[row] = other.get(row, 0);
+        return Matrix.columnVector(Array.from(this.transposedTimes(vector)));
+      },
+    } as unknown as Matrix;
+  }
+
+  /** X · v, one number per row. */
+  times(vector: ArrayLike<number>): Float64Array {
+    const { rows, columns, data } = this;
+    const result = new Float64Array(rows);
+    for (let row = 0, at = 0; row < rows; row++) {
+      let sum = 0;
+      for (let column = 0; column < columns; column++) sum += data[at++]! * vector[column]!;
+      result[row] = sum;
+    }
+    return result;
+  }
+
+  /** Xᵀ · v, one number per column. */
+  transposedTimes(vector: Float64Array): Float64Array {
+    const { rows, columns, data } = this;
+    const result = new Float64Array(columns);
+    for (let row = 0, at = 0; row < rows; row++) {
+      const factor = vector[row]!;
+      for (let column = 0; column < columns; column++) result[column]! += data[at++]! * factor;
+    }
+    return result;
+  }
+
+  /** Xᵀ · diag(weights) · X / rows; without weights Xᵀ · X / rows. */
+  secondMoment(weights?: Float64Array): Matrix {
+    const { rows, columns, data } = this;
+    const sums = new Float64Array(columns * columns);
+    for (let row = 0; row < rows; row++) {
+      const from = row * columns;
+      const weight = weights === undefined ? 1 : weights[row]!;
+      for (let i = 0; i < columns; i++) {
+        const value = data[from + i]! * weight;
+        if (value === 0) continue;
+        for (let j = 0; j <= i; j++) sums[i * columns + j]! += value * data[from + j]!;
+      }
+    }
+    const result = Matrix.zeros(columns, columns);
+    for (let i = 0; i < columns; i++) {
+      for (let j = 0; j <= i; j++) {
+        const value = sums[i * columns + j]! / rows;
+        result.set(i, j, value).set(j, i, value);
+      }
+    }
+    return result;
+  }
+}

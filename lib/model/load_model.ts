@@ -1,0 +1,94 @@
+import type { FeatureSpec } from "./feature_column.ts";
+import { LogisticModel } from "./logistic_model.ts";
+import type { Model } from "./model.ts";
+import { model_format, type ModelFile, modelFileSchema } from "./model_file.ts";
+
+/** What a model must have been made for; what is left out is not asked. */
+export interface Expected {
+  dataset?: string;
+  hashes?: Partial<ModelFile["hashes"]>;
+  features?: readonly FeatureSpec[];
+}
+
+/**
+ * Reads a model file and refuses one that was made for something else.
+ *
+ * @param name The file's name, for the message.
+ * @throws {SyntaxError} If the text is no JSON.
+ * @throws {TypeError} If it is no model file of this format, or not the expected one.
+ */
+export function loadModel(text: string, name: string, expected: Expected = {}): ModelFile {
+  const problems: string[] = [];
+  const parsed = modelFileSchema.safeParse(parseJson(text, name));
+  if (!parsed.success) {
+    for (const { path, message } of parsed.error.issues) {
+      problems.push(
+        path[0] === "format"
+          ? `format must be ${model_format}, train it anew`
+          : `${path.length > 0 ? path.join(".") + ": " : ""}${message}`,
+      );
+    }
+  } else {
+    problems.push(...inconsistent(parsed.data), ...otherThan(parsed.data, expected));
+  }
+  if (problems.length > 0) {
+    throw new TypeError(`Cannot load model "${name}": ${problems.join("; ")}`);
+  }
+  return parsed.data!;
+}
+
+/** The function that a model file describes. */
+export function modelOf({ features, model }: ModelFile): Model {
+  return new LogisticModel({ features, base: model.base, columns: model.columns });
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SyntaxError(`Cannot load model "${name}": it is no JSON: ${reason}`);
+  }
+}
+
+/** Columns must belong to features of the same file: their weight would silently be left out. */
+function inconsistent({ features, model }: ModelFile): string[] {
+  const byName = new Map(features.map((feature) => [feature.name, feature]));
+  const twice = features.filter((feature) => byName.get(feature.name) !== feature)
+    .map(({ name }) => `feature "${name}" stands twice`);
+  return model.columns.flatMap(({ name, feature, part, level }) => {
+    const owner = byName.get(feature);
+    if (owner === undefined) return [`column "${name}" belongs to no feature`];
+    const fits = part === "missing"
+      ? owner.missing
+      : part === "value"
+      ? owner.kind === "number"
+      : owner.kind === "category" && level !== null && owner.levels.includes(level);
+    return fits ? [] : [`column "${name}" does not fit feature "${feature}"`];
+  }).concat(twice);
+}
+
+function otherThan(file: ModelFile, { dataset, hashes = {}, features }: Expected): string[] {
+  const problems: string[] = [];
+  if (dataset !== undefined && dataset !== file.dataset) {
+    problems.push(`it is for data set "${file.dataset}", must be for "${dataset}"`);
+  }
+  for (const [what, hash] of Object.entries(hashes)) {
+    const own = file.hashes[what as keyof ModelFile["hashes"]];
+    if (hash !== undefined && hash !== own) {
+      problems.push(`it was made from ${what} ${own.slice(0, 12)}, must be ${hash.slice(0, 12)}`);
+    }
+  }
+  if (features === undefined) return problems;
+  const own = new Map(file.features.map(({ name, kind }) => [name, kind]));
+  for (const { name, kind } of features) {
+    const has = own.get(name);
+    if (has === undefined) problems.push(`it does not know feature "${name}"`);
+    else if (has !== kind) problems.push(`it takes feature "${name}" as ${has}, must be ${kind}`);
+  }
+  const given = new Set(features.map(({ name }) => name));
+  for (const name of own.keys()) {
+    if (!given.has(name)) problems.push(`its feature "${name}" is not given`);
+  }
+  return problems;
+}

@@ -1,0 +1,59 @@
+/**
+ * Models: features encoded and fitted, probabilities calibrated, figures measured, all in one file.
+ *
+ * Everything here is a function of columns and numbers: no file, clock or query engine. The same
+ * `Model` scores in batch and online, bit for bit.
+ *
+ * @module
+ */
+export { bestThreshold, expectedValue, profitCurve } from "./profit.ts";
+export type { BestThreshold, ProfitPoint } from "./profit.ts";
+export { bootstrap, bootstrapRanking, interval } from "./bootstrap.ts";
+export type { BootstrapOptions, Draws } from "./bootstrap.ts";
+export { calibrated, probabilities } from "./calibration.ts";
+export type { Calibration } from "./calibration.ts";
+export { cellsOf, inOrder } from "./feature_column.ts";
+export type { Cell, FeatureColumn, FeatureSpec } from "./feature_column.ts";
+export { chooseCalibration } from "./choose_calibration.ts";
+export type { CalibrationChoice, CalibrationKind, CalibrationRows } from "./choose_calibration.ts";
+export { compareWithFloors } from "./floors.ts";
+export type { Floor, FloorRank, Floors } from "./floors.ts";
+export { calibrationError, quantile, quantileBins, reliabilityBins } from "./reliability.ts";
+export type { ReliabilityBin } from "./reliability.ts";
+export { encode, fitEncoding } from "./encoding.ts";
+export type { DesignColumn, Dropped, EncodedFeature, Encoding } from "./encoding.ts";
+export { gainCurve, precisionCurve } from "./curves.ts";
+export type { GainPoint, PrecisionPoint } from "./curves.ts";
+export { importance } from "./importance.ts";
+export type { Importance } from "./importance.ts";
+export { keyFold, keyHash } from "./key_hash.ts";
+export { countChurned, requireBothClasses } from "./labels.ts";
+export type { Labels } from "./labels.ts";
+export { library } from "./two_classes.ts";
+export { loadModel, modelOf } from "./load_model.ts";
+export type { Expected } from "./load_model.ts";
+export { brier, logLoss } from "./log_loss.ts";
+export { LogisticModel, logisticParts } from "./logistic_model.ts";
+export type { LogisticParts } from "./logistic_model.ts";
+export { measure, pointMetrics } from "./metrics.ts";
+export type { Metrics } from "./metrics.ts";
+export type { Model } from "./model.ts";
+export { model_format, modelFileSchema } from "./model_file.ts";
+export type { ModelFile } from "./model_file.ts";
+export { rank } from "./ranking.ts";
+export type { Ranking } from "./ranking.ts";
+export { rankMetrics } from "./rank_metrics.ts";
+export type { RankMetrics } from "./rank_metrics.ts";
+export { saveModel } from "./save_model.ts";
+export { headline_metrics } from "./scored_rows.ts";
+export type { HeadlineMetric, Interval, Measured, ScoredRows } from "./scored_rows.ts";
+export { singleFeatureRocAuc, suspectedLeaks } from "./suspected_leaks.ts";
+export type { SuspectedLeak } from "./suspected_leaks.ts";
+export { seededDraw } from "./random.ts";
+export { sigmoid } from "./sigmoid.ts";
+export { slices } from "./slices.ts";
+export type { Slice } from "./slices.ts";
+export { trainLogistic } from "./train_logistic.ts";
+export type { FitFacts, LogisticFit, LogisticOptions } from "./train_logistic.ts";
+export { unfamiliar } from "./unfamiliar.ts";
+export type { Unfamiliar } from "./unfamiliar.ts";

@@ -1,0 +1,20 @@
+import type { Cell, FeatureColumn, FeatureSpec } from "./feature_column.ts";
+
+/**
+ * A trained model: a function from features to log-odds of churn, and its parts.
+ *
+ * `predictRaw` of many rows and `logOdds` of one give the same bits, and so does adding
+ * `contributions` to `base` in the order of `features`.
+ */
+export interface Model {
+  readonly kind: string;
+  readonly features: readonly FeatureSpec[];
+  /** Log-odds of the average training row. */
+  readonly base: number;
+  /** Log-odds of all rows; columns may come in any order. */
+  predictRaw(columns: readonly FeatureColumn[]): Float64Array;
+  /** Log-odds of one row, its cells in the order of `features`. */
+  logOdds(cells: readonly Cell[]): number;
+  /** What each feature adds to the log-odds of the average row; correlated features share arbitrarily. */
+  contributions(cells: readonly Cell[]): Float64Array;
+}

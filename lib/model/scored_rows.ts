@@ -1,0 +1,31 @@
+import type { Labels } from "./labels.ts";
+
+/** Scored rows with their labels; a customer may have several rows. */
+export interface ScoredRows {
+  keys: readonly string[];
+  labels: Labels;
+  /** What rows are ranked by: log-odds before calibration. */
+  scores: ArrayLike<number>;
+  probability: ArrayLike<number>;
+}
+
+/** The figures by which models are compared. */
+export const headline_metrics = [
+  "pr_auc",
+  "roc_auc",
+  "log_loss",
+  "brier",
+  "ece",
+  "lift_at_10",
+] as const;
+
+export type HeadlineMetric = typeof headline_metrics[number];
+
+/** Lower and upper end of the middle 95 %; null where no resample had the figure. */
+export type Interval = [low: number, high: number] | null;
+
+/** A figure and its interval over customers. */
+export interface Measured {
+  value: number;
+  interval: Interval;
+}
