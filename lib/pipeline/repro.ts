@@ -5,7 +5,8 @@ import { ConfigurationError } from "./plan/declare.ts";
 import { evaluate, type Known, onDisk } from "./plan/evaluate.ts";
 import type { Outcome, StageResult } from "./events.ts";
 import { type FileLock, takeLock } from "./cache/flock.ts";
-import { mergeJournal, needsMerge, readLock } from "./cache/lock.ts";
+import { mergeJournal, needsMerge } from "./cache/lock.ts";
+import { LockReader } from "./cache/lock_reader.ts";
 import { ancestors, reach, trimmed } from "./plan/order.ts";
 import { publishLockPath } from "./run/place.ts";
 import { problemOf, runStage } from "./run/run_stage.ts";
@@ -154,7 +155,11 @@ export async function repro(session: Session, options: ReproOptions = {}): Promi
 class Runner {
   #scratch?: Promise<Scratch>;
 
-  constructor(private session: Session, private values: Values, private options: ReproOptions) {}
+  #reader: LockReader;
+
+  constructor(private session: Session, private values: Values, private options: ReproOptions) {
+    this.#reader = new LockReader(session.project, session.state);
+  }
 
   /** A failure is a result too, so that what runs beside it can end well. */
   async bringUpToDate(stage: DeclaredStage): Promise<StageResult> {
@@ -225,7 +230,7 @@ class Runner {
   }
 
   async #refresh(stage: DeclaredStage): Promise<void> {
-    const entry = (await readLock(this.session.project, this.session.state))[stage.name];
+    const entry = await this.#reader.entry(stage.name);
     if (entry !== undefined) this.session.lock[stage.name] = entry;
   }
 }

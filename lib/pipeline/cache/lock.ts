@@ -24,10 +24,15 @@ export type Lock = Record<string, LockEntry>;
 export async function readLock(project: Project, state: State): Promise<Lock> {
   // The journal first: a process that merges meanwhile empties it only after it has written the lock.
   const recorded = journal(project);
-  const text = readIfThere(lockPath(project));
-  const lock = text === undefined ? {} : await parseLock(text, lockName(project.dataset), state);
+  const lock = await readCommittedLock(project, state);
   for (const [stage, entry] of recorded) if (entry !== undefined) lock[stage] = entry;
   return lock;
+}
+
+/** The lock file alone; no stages where there is none. @throws {SyntaxError} */
+export async function readCommittedLock(project: Project, state: State): Promise<Lock> {
+  const text = readIfThere(lockPath(project));
+  return text === undefined ? {} : await parseLock(text, lockName(project.dataset), state);
 }
 
 /** Whether there is something to merge: entries of a killed run, or stages that are no more. */
