@@ -1,0 +1,22 @@
+import { type Contract, type FeatureName, featureNames } from "../contract/mod.ts";
+
+/** One column of the table of features: its name, what it is made of, and whether it may know too much. */
+export interface FeatureDefinition extends FeatureName {
+  /**
+   * How the feature knows the past: by events up to the snapshot, by the row that held at it, or not at
+   * all: an attribute without history is as it is today, and may leak.
+   */
+  as_of: "events" | "history" | "today";
+}
+
+/** Describes a contract's features, in the order of their columns. */
+export function featureDefinitions(
+  contract: Pick<Contract, "tables" | "features">,
+): FeatureDefinition[] {
+  const histories = contract.tables.filter(({ valid_from }) => valid_from !== undefined)
+    .map(({ name }) => name);
+  return featureNames(contract).map((feature): FeatureDefinition => {
+    if (feature.from.kind !== "attribute") return { ...feature, as_of: "events" };
+    return { ...feature, as_of: histories.includes(feature.from.table) ? "history" : "today" };
+  });
+}
