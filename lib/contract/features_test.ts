@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { changed, mistakes } from "./_shop.ts";
+
+/** What is written instead of what, and all that is said about it. */
+const cases: [string, string, string[]][] = [
+  ["visits: { any: true }", "visits: { any: true, count: true }", [
+    '26:11 daily.visits has "count", "any" at once, must have exactly one of "count", "any", "sum", "mean"',
+  ]],
+  ["visits: { any: true }", "visits: { any: yes }", [
+    '26:18 daily.visits.any is "yes", must be true',
+  ]],
+  ["visits: { any: true }", "visits: {}", [
+    '26:11 daily.visits says nothing of what it is, must have exactly one of "count", "any", "sum", "mean"',
+  ]],
+  ["visits: { any: true }", "visits: true", [
+    "26:11 daily.visits is true, must be keys and values",
+  ]],
+  ["visits: { any: true }", "visits: { any: true, table: purchase }", [
+    '26:31 daily.visits.table is "purchase", no table with a timestamp, nearest is "purchases"',
+  ]],
+  ["visits: { any: true }", "visits: { any: true, table: customers }", [
+    '26:31 daily.visits.table is "customers", must be a table with a timestamp, valid are "purchases"',
+  ]],
+  ["visits: { any: true }", "day: { any: true }", [
+    '26:8 daily.day makes a column "day", which is the pipeline\'s own, must have another name',
+  ]],
+  ["visits: { any: true }", "piece_sum: { any: true }", [
+    '28:10 daily.piece makes a column "piece_sum", which is the one of measure "piece_sum", must have another name',
+  ]],
+  ["sum: price", "sum: prise", [
+    '27:17 daily.spend.sum is "prise", no column of "purchases", nearest is "price"',
+  ]],
+  ["sum: price", "sum: kind", [
+    '27:17 daily.spend.sum is "kind", which is string, must be integer or decimal: sums run over whole numbers, or their bytes would change with the number of threads',
+  ]],
+  ["kind = 'sale'", "kin = 'sale'", [
+    '27:30 daily.spend.when names "kin" at character 1, no column of "purchases", nearest is "kind"',
+  ]],
+  ["windows_days: [7, 30]", "windows_days: [7, 7]", [
+    "30:21 features.windows_days[1] is 7 again, must be another one",
+  ]],
+  ["windows_days: [7, 30]", "windows_days: [0, 9999]", [
+    "30:18 features.windows_days[0] is 0, must be at least 1",
+    "30:21 features.windows_days[1] is 9999, must be at most 3660",
+  ]],
+  ["windows_days: [7, 30]", "windows_days: 7", [
+    "30:17 features.windows_days is 7, must be a list",
+  ]],
+  ["windows_days: [7, 30]", "window_days: [7]", [
+    '30:16 features.window_days is there, no such key, nearest is "windows_days"',
+  ]],
+  ["windows_days: [7, 30]", "measures: [spend]", [
+    '30:3 features has the measures "spend" and no window, must have windows_days, such as [7, 30]',
+  ]],
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  measures: [spent]", [
+    '31:14 features.measures[0] is "spent", no measure of daily, nearest is "spend"',
+  ]],
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  fixed: [recency]", [
+    '31:11 features.fixed[0] is "recency", must be one of "recency_days", "tenure_days", "age_days", "mean_gap_days", nearest is "recency_days"',
+  ]],
+  ["measure: spend,", "measure: spendings,", [
+    '32:20 features.trends.up.measure is "spendings", no measure of daily, nearest is "spend"',
+  ]],
+  ["measure: spend,", "measure: piece,", [
+    '32:20 features.trends.up.measure is "piece", which is a mean, must be a count, any or sum',
+  ]],
+  ["short_days: 7,", "short_days: 30,", [
+    "32:39 features.trends.up.short_days is 30, must be less than long_days, which is 30",
+  ]],
+  ["up: {", "spend_30d: {", [
+    '32:16 features.trends.spend_30d has the trend "spend_30d", must have another name than the measure over a window "spend_30d"',
+  ]],
+  ["each: {", "churned: {", [
+    '34:14 features.ratios.churned has the ratio "churned", must have another name, the pipeline has that column',
+  ]],
+  ["denominator: visits", "denominator: visit", [
+    '34:44 features.ratios.each.denominator is "visit", no measure of daily, nearest is "visits"',
+  ]],
+  ["attributes: [city]", "attributes: [citi]", [
+    '35:16 features.attributes[0] is "citi", no column of a table without timestamp, nearest is "city"',
+  ]],
+  ["attributes: [city]", "attributes: [customers.town]", [
+    '35:16 features.attributes[0] is "customers.town", no column of a table without timestamp, nearest is "customers.born"',
+  ]],
+  ["attributes: [city]", "attributes: [price]", [
+    '35:16 features.attributes[0] is "price", no column of a table without timestamp, valid are "customer_id", "city", "vip", "born", "score"',
+  ]],
+  ["attributes: [city]", "attributes: [born]", [
+    '35:16 features.attributes[0] is "born", which is date, must be a number or text',
+  ]],
+  ["attributes: [city]", "attributes: [customer_id]", [
+    '35:16 features.attributes[0] is "customer_id", must be something else, that column names the customer',
+  ]],
+  ["attributes: [city]", "attributes: [city, customers.city]", [
+    '35:15 features.attributes has the attribute "city", must have another name than the attribute "city"',
+  ]],
+  ["attributes: [city]", "attributes: [a.b.c]", [
+    '35:16 features.attributes[0] is "a.b.c", must be a column, or a table and a column: users.plan',
+  ]],
+];
+
+for (const [from, to, expected] of cases) {
+  Deno.test(`parseContract() names place and way out in measures and features when it says ${JSON.stringify(to)} for ${JSON.stringify(from)}`, () => {
+    assert.deepEqual(mistakes(changed(from, to)), expected);
+  });
+}

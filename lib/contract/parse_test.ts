@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { changed, mistakes } from "./_shop.ts";
+
+/** What is written instead of what, and all that is said about it. */
+const cases: [string, string, string[]][] = [
+  ["dataset: shop", "dataset: shopp", [
+    '1:10 dataset is "shopp", must be "shop", the name of its file',
+  ]],
+  ["dataset: shop", "dataset: My Shop", [
+    '1:10 dataset is "My Shop", must be lower-case letters, digits, "-" and "_"',
+  ]],
+  ["about: Purchases of a shop\n", "", ["1:1 about is missing, must be text"]],
+  ["entity: customer_id", "entity: customerid", [
+    '9:7 tables.customers.columns has no "customerid", must have the column that names the customer, nearest is "customer_id"',
+    '18:7 tables.purchases.columns has no "customerid", must have the column that names the customer, nearest is "customer_id"',
+  ]],
+  ["entity: customer_id", "entity: 7", ["3:9 entity is 7, must be a name"]],
+  ["entity: customer_id", "enity: customer_id", [
+    '3:8 enity is there, no such key, nearest is "entity"',
+  ]],
+  ["entity: customer_id", "entity: customer_id\ntimezone: Europe/Berlim", [
+    '4:11 timezone is "Europe/Berlim", must be a name such as "Europe/Berlin", nearest is "Europe/Berlin"',
+  ]],
+  ["entity: customer_id", "entity: customer_id\ntimezone: +02:00", [
+    '4:11 timezone is "+02:00", must be a name such as "Europe/Berlin"',
+  ]],
+  ["offer_cost: 5", "offer_cost: five", ['43:22 value.offer_cost is "five", must be a number']],
+  ["save_rate: 0.3", "save_rate: 3", ["43:57 value.save_rate is 3, must be at most 1"]],
+  ["save_rate: 0.3", "saved: 3", [
+    "43:8 value.save_rate is missing, must be a number",
+    '43:53 value.saved is there, no such key, nearest is "saved_customer"',
+  ]],
+  ["about: Purchases of a shop", "about: Purchases of a shop\nabout: twice", [
+    "3:1 Map keys must be unique",
+  ]],
+  ["about: Purchases of a shop", "about:\tx\n\tb: y", ["3:1 Tabs are not allowed as indentation"]],
+];
+
+for (const [from, to, expected] of cases) {
+  Deno.test(`parseContract() names place and way out in the head of the file when it says ${JSON.stringify(to)} for ${JSON.stringify(from)}`, () => {
+    assert.deepEqual(mistakes(changed(from, to)), expected);
+  });
+}
