@@ -11,6 +11,7 @@ const rooms: readonly Arrow[] = [
   room("pipeline", ["stage", "std"], "the runner deals in paths and hashes only"),
   room("contract", ["std"], "what a data set is depends on nothing that is done with it"),
   room("features", ["contract", "table", "std"], "a feature is one definition, used by all"),
+  room("generator", ["contract", "table", "std"], "made data know nothing of any model"),
   room("quality", ["contract", "features", "table", "std"], "checks know data, no model"),
   room("drift", ["contract", "features", "table", "std"], "drift compares data, no model"),
   room("model", ["contract", "features", "table", "std"], "a model is a function of features"),
