@@ -1,4 +1,4 @@
-import type { Value } from "../contract/types.ts";
+import type { Value } from "../contract/mod.ts";
 import type { Labels } from "./labels.ts";
 
 /** What offers to all rows at or above a probability would have earned. */
