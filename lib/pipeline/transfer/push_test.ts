@@ -147,7 +147,7 @@ async function killPushing(root: string, remote: string, after: number): Promise
     });`;
   const file = Deno.makeTempFileSync({ suffix: ".ts" });
   Deno.writeTextFileSync(file, script);
-  const config = new URL("../../deno.json", import.meta.url).pathname;
+  const config = new URL("../../../deno.json", import.meta.url).pathname;
   const child = new Deno.Command("deno", {
     args: ["run", "-A", "--quiet", "--config", config, file],
     stdout: "piped",
