@@ -14,3 +14,5 @@ export { ContractError } from "./problems.ts";
 export { contractKeys, readContract, readParts } from "./read.ts";
 export type { ContractSection } from "./section.ts";
 export type * from "./types.ts";
+export { draftContract } from "./draft.ts";
+export type { Ask, DraftFile } from "./draft_source.ts";
