@@ -4,18 +4,14 @@ import { featureNames, parseContract } from "./mod.ts";
 import { all_parts } from "./grammar.ts";
 
 const folder = new URL("../../data/contracts/", import.meta.url);
+// Not all of the folder: a user's own contract is no matter of the project's tests.
+const names = ["cdnow-recent.yaml", "cdnow.yaml", "elearning.yaml", "telco.yaml"];
 const texts = Object.fromEntries(
-  [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".yaml")).map(({ name }) =>
-    [name, Deno.readTextFileSync(new URL(name, folder))] as const
-  ).sort(),
+  names.map((name) => [name, Deno.readTextFileSync(new URL(name, folder))]),
 );
 const read = (name: string) => parseContract(texts[name]!, `data/contracts/${name}`);
 
 Deno.test("parseContract() takes every contract that comes with the project", () => {
-  const names = Object.keys(texts);
-  for (const name of ["cdnow-recent.yaml", "cdnow.yaml", "elearning.yaml", "telco.yaml"]) {
-    assert.ok(names.includes(name), name);
-  }
   for (const name of names) assert.equal(`${read(name).dataset}.yaml`, name);
 });
 
