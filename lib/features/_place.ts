@@ -1,7 +1,7 @@
 /** A disposable folder in which this room's tests run all steps, from raw tables to a training set. */
 import { join } from "node:path";
 import type { Contract } from "../contract/mod.ts";
-import { openTable, type Row, type Table, type TableOptions } from "../table/mod.ts";
+import { openTable, type Row, type TableOptions } from "../table/mod.ts";
 import {
   asOfJson,
   type Prepared,
@@ -13,12 +13,12 @@ import {
 } from "./mod.ts";
 
 /** Where each step's tables are. */
-export interface Place extends Disposable {
+export interface Place extends AsyncDisposable {
   path(name: string): string;
   /** Runs SQL over files of the folder. */
   query(sql: string): Promise<Row[]>;
-  /** Writes a raw table from SQL. */
-  raw(table: string, sql: string, read?: string[]): Promise<void>;
+  /** Writes a raw table from SQL; once, for the engine may remember what a file held. */
+  raw(table: string, sql: string): Promise<void>;
   prepare(contract: Contract, as_of?: string | null): Promise<Prepared>;
   features(contract: Contract, rows_max?: number): Promise<{ rows: number; snapshots: number }>;
   labels(contract: Contract): Promise<{ rows: number; snapshots: number }>;
@@ -29,17 +29,20 @@ export interface Place extends Disposable {
 
 const no_limits = { customers_max: 1_000_000, class_rows_min: 1 };
 
-/** Makes a fresh place below the temporary folder, gone when disposed. */
-export function makePlace(options: TableOptions = {}): Place {
+/**
+ * Makes a fresh place below the temporary folder, gone when disposed.
+ *
+ * @param read Files from elsewhere that SQL may read.
+ */
+export async function makePlace(
+  { read = [], ...options }: TableOptions & { read?: string[] } = {},
+): Promise<Place> {
   const root = Deno.realPathSync(Deno.makeTempDirSync());
   const path = (name: string) => join(root, name);
   for (const folder of ["raw", "temporary"]) Deno.mkdirSync(path(folder));
   const file = (name: string) => path(`${name}.parquet`);
+  const table = await openTable({ read, write: root, recordReads: () => {} }, options);
   let span: { first_day: number; as_of_day: number } | undefined;
-  async function within<T>(work: (table: Table) => Promise<T>, read: string[] = []): Promise<T> {
-    await using table = await openTable({ read, write: root, recordReads: () => {} }, options);
-    return await work(table);
-  }
   const prepared = {
     daily: file("daily"),
     customers: file("customers"),
@@ -49,15 +52,12 @@ export function makePlace(options: TableOptions = {}): Place {
   const { daily, customers, attributes, given_labels } = prepared;
   const place: Place = {
     path,
-    query: (sql) => within((table) => table.all(sql.replaceAll("@/", root + "/"))),
-    raw: (name, sql, read) =>
-      within(
-        (table) => table.run(`COPY (${sql}) TO '${path(`raw/${name}.parquet`)}' (FORMAT parquet)`),
-        read,
-      ),
+    query: (sql) => table.all(sql.replaceAll("@/", root + "/")),
+    raw: (name, sql) =>
+      table.run(`COPY (${sql}) TO '${path(`raw/${name}.parquet`)}' (FORMAT parquet)`),
     async prepare(contract, as_of = null) {
       const files = { raw: path("raw"), excluded: existing(file("excluded")), prepared };
-      const found = await within((table) => writePrepared(table, contract, as_of, files));
+      const found = await writePrepared(table, contract, as_of, files);
       const kept = asOfJson(found);
       span = kept === null
         ? undefined
@@ -65,38 +65,35 @@ export function makePlace(options: TableOptions = {}): Place {
       return found;
     },
     features: (contract, rows_max = 1_000_000) =>
-      within((table) =>
-        writeFeatures(table, contract, span, {
-          prepared: { daily, customers, attributes },
-          features: file("features"),
-          temporary: path("temporary"),
-        }, rows_max)
-      ),
+      writeFeatures(table, contract, span, {
+        prepared: { daily, customers, attributes },
+        features: file("features"),
+        temporary: path("temporary"),
+      }, rows_max),
     labels: (contract) =>
-      within((table) =>
-        writeLabels(table, contract, span, {
-          prepared: { daily, given_labels },
-          labels: file("labels"),
-        })
-      ),
+      writeLabels(table, contract, span, {
+        prepared: { daily, given_labels },
+        labels: file("labels"),
+      }),
     train: (contract, limits = {}) =>
-      within((table) =>
-        writeTrainingSet(table, contract, {
-          features: file("features"),
-          labels: file("labels"),
-          train: file("train"),
-          validation: file("validation"),
-          test: file("test"),
-          calibration: file("calibration"),
-        }, { ...no_limits, ...limits })
-      ),
+      writeTrainingSet(table, contract, {
+        features: file("features"),
+        labels: file("labels"),
+        train: file("train"),
+        validation: file("validation"),
+        test: file("test"),
+        calibration: file("calibration"),
+      }, { ...no_limits, ...limits }),
     async all(contract, as_of) {
       const found = await place.prepare(contract, as_of);
       await place.features(contract);
       await place.labels(contract);
       return found;
     },
-    [Symbol.dispose]: () => Deno.removeSync(root, { recursive: true }),
+    async [Symbol.asyncDispose]() {
+      await table.close();
+      Deno.removeSync(root, { recursive: true });
+    },
   };
   return place;
 }

@@ -36,7 +36,6 @@ export async function rawCdnow(place: Place): Promise<void> {
        SELECT string_split_regex(trim(line), '\\s+') AS w, row_number() OVER () AS nth
        FROM read_csv('${cdnow_file}', delim = '\\x01', header = true, names = ['line'], quote = '')
      )`,
-    [cdnow_file],
   );
 }
 
@@ -49,6 +48,5 @@ export async function rawTelco(place: Place): Promise<void> {
     `SELECT * REPLACE (SeniorCitizen::BIGINT AS SeniorCitizen, tenure::BIGINT AS tenure,
        ${cents("MonthlyCharges")}, ${cents("TotalCharges")})
      FROM read_csv('${telco_file}', header = true, all_varchar = true)`,
-    [telco_file],
   );
 }

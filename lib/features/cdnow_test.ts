@@ -40,7 +40,7 @@ Deno.test({
   name: "writeTrainingSet() has the rows, churners and sums of pandas when run on CDNOW",
   ignore: missing(cdnow_file),
   async fn() {
-    using place = makePlace();
+    await using place = await makePlace({ read: [cdnow_file] });
     const contract = shippedContract("cdnow");
     await rawCdnow(place);
     const { rows, as_of } = await place.all(contract);
@@ -74,7 +74,7 @@ Deno.test({
   name: "writeTrainingSet() trains on 1997-12-31 alone when the contract is cdnow-recent",
   ignore: missing(cdnow_file),
   async fn() {
-    using place = makePlace();
+    await using place = await makePlace({ read: [cdnow_file] });
     const contract = shippedContract("cdnow-recent");
     await rawCdnow(place);
     await place.all(contract);

@@ -1,10 +1,10 @@
 import { type Contract, type FeatureName, featureNames } from "../contract/mod.ts";
 
-/** One column of the table of features: its name, what it is made of, and whether it may know too much. */
+/** One column of the table of features: what it is made of, and how it knows the past. */
 export interface FeatureDefinition extends FeatureName {
   /**
-   * How the feature knows the past: by events up to the snapshot, by the row that held at it, or not at
-   * all: an attribute without history is as it is today, and may leak.
+   * By events up to the snapshot, by the row that held at it, or not at all: an attribute without
+   * history is as it is today, and may leak.
    */
   as_of: "events" | "history" | "today";
 }

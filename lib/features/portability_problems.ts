@@ -71,7 +71,8 @@ const bans: readonly Ban[] = [
     why: "its bytes change with threads: write whole sums and one division",
   },
   {
-    pattern: /\b\d+\.\d*|\B\.\d+|\b\d+e[+-]?\d/i,
+    // Compared with a column, it is the nearest double everywhere.
+    pattern: /(?<![<>=] -?|\bIN \([^()]*)(?:\b\d+\.\d*|\B\.\d+|\b\d+e[+-]?\d)/i,
     why: "a decimal here, a double there: write whole numbers",
   },
   { pattern: /\bNATURAL\b|\bUSING\s*\(/i, why: "say ON" },

@@ -1,6 +1,7 @@
 import type { Features } from "../contract/mod.ts";
 import { measureColumns } from "./measure_sql.ts";
 import { attributeTables, eventTables, type PrepareParts } from "./parts.ts";
+import { sourceViews } from "./source_views.ts";
 import { orderBy, sum } from "./sql_parts.ts";
 
 /** The tables that {@linkcode prepareSql} makes, each after those that it reads. */
@@ -73,8 +74,10 @@ function customersSql(contract: PrepareParts): string {
   GROUP BY customer
 ),
 `;
+  // Whoever has events is in daily, which is smaller than they are.
+  const names = customerNames(contract, timed ? ["SELECT customer FROM activity"] : []);
   return `WITH ${timed ? activity : ""}names AS (
-  ${namesOf(contract)}
+  ${names}
 )
 SELECT names.customer AS customer,
   CAST(${timed ? "activity.first_day" : "NULL"} AS INTEGER) AS first_day,
@@ -83,14 +86,14 @@ FROM names${joins.join("")}
 ${orderBy("names.customer")}`;
 }
 
-/** Every customer that any view knows, once. */
-function namesOf(contract: PrepareParts): string {
+/** Every customer that has attributes or a label, or is among the others, once. */
+function customerNames(contract: PrepareParts, others: string[]): string {
   const views = [
-    ...eventTables(contract).map(({ name }) => `events_${name}`),
     ...attributeTables(contract).map(({ table }) => `attributes_${table.name}`),
     ...givenLabelViews(contract),
   ];
-  return views.map((view) => `SELECT DISTINCT _customer AS customer FROM ${view}`).join("\n  UNION\n  ");
+  const own = views.map((view) => `SELECT DISTINCT _customer AS customer FROM ${view}`);
+  return [...others, ...own].join("\n  UNION\n  ");
 }
 
 /** One row per customer, table and day from which its attributes hold. */
@@ -141,9 +144,8 @@ function givenLabelViews({ label }: PrepareParts): string[] {
 
 /** A table with columns and without rows. */
 function emptySql(contract: PrepareParts, columns: string[]): string {
-  return `SELECT customer, ${columns.join(", ")}
-FROM (
-  ${namesOf(contract)}
-) AS names
+  const [view] = sourceViews(contract);
+  return `SELECT _customer AS customer, ${columns.join(", ")}
+FROM ${view!.name}
 WHERE 1 = 0`;
 }

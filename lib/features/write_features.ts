@@ -11,12 +11,15 @@ import { isoDay } from "../contract/mod.ts";
 export type Span = { first_day: number; as_of_day: number } | undefined;
 
 /** Makes the prepared tables visible to SQL under their names. */
-async function showPrepared(
+async function showPrepared<T extends PreparedTable>(
   table: Table,
-  prepared: Partial<Record<PreparedTable, string>>,
+  names: readonly T[],
+  files: Record<T, string>,
 ): Promise<void> {
-  for (const [name, file] of Object.entries(prepared)) {
-    await table.run(`CREATE VIEW ${name} AS SELECT * FROM read_parquet(${literal(file)})`);
+  for (const name of names) {
+    await table.run(
+      `CREATE OR REPLACE VIEW ${name} AS SELECT * FROM read_parquet(${literal(files[name])})`,
+    );
   }
 }
 
@@ -39,7 +42,7 @@ export async function writeFeatures(
   },
   rows_max: number,
 ): Promise<{ rows: number; snapshots: number }> {
-  await showPrepared(table, files.prepared);
+  await showPrepared(table, ["daily", "customers", "attributes"], files.prepared);
   const days = span === undefined || contract.snapshots === undefined ? [] : [
     ...snapshotDays(contract.snapshots.cadence, span.first_day, span.as_of_day - 1),
     span.as_of_day,
@@ -70,12 +73,13 @@ export async function writeLabels(
   table: Table,
   contract: LabelParts,
   span: Span,
-  files: { prepared: Partial<Record<"daily" | "given_labels", string>>; labels: string },
+  files: { prepared: Record<"daily" | "given_labels", string>; labels: string },
 ): Promise<{ rows: number; snapshots: number }> {
   const { label, snapshots } = contract;
-  await showPrepared(table, files.prepared);
+  const timed = label.kind === "inactive";
+  await showPrepared(table, [timed ? "daily" : "given_labels"], files.prepared);
   let days: number[] = [];
-  if (label.kind === "inactive" && snapshots !== undefined && span !== undefined) {
+  if (timed && snapshots !== undefined && span !== undefined) {
     const last = span.as_of_day - label.inactive_days;
     days = snapshotDays(snapshots.cadence, span.first_day, last);
     if (days.length === 0) {

@@ -45,7 +45,7 @@ export async function writeTrainingSet(
   limits: { customers_max: number; class_rows_min: number },
 ): Promise<TrainingSummary> {
   await table.run(
-    `CREATE VIEW labelled AS
+    `CREATE OR REPLACE VIEW labelled AS
      SELECT f.customer, f.snapshot_day, l.churned, f.* EXCLUDE (customer, snapshot_day)
      FROM read_parquet(${literal(files.features)}) AS f
      INNER JOIN read_parquet(${literal(files.labels)}) AS l
