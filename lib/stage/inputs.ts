@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import { whole_file } from "./narrow.ts";
 
 /** An artifact that may be missing. */
 export interface OptionalArtifact {
@@ -90,4 +91,9 @@ export function resolved<P, T extends Json>(options: {
 }): Resolved<P, T> {
   const { reads = [], net = [], env = [], resolve } = options;
   return { kind: "resolved", reads, net, env, resolve };
+}
+
+/** All of a YAML file of the project: any change of a value in it counts. */
+export function yamlFile(path: string): YamlKeys<string> {
+  return { kind: "yaml", path, keys: [whole_file] };
 }

@@ -56,4 +56,6 @@ Deno.test("narrow() takes dotted keys and leaves out what is not there", () => {
   });
   assert.deepEqual(narrow(null, ["a"]), {});
   assert.deepEqual(narrow({}, ["constructor", "toString"]), {});
+  assert.deepEqual(narrow(value, ["*"]), value);
+  assert.deepEqual(narrow([1], ["*"]), {});
 });
