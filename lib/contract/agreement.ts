@@ -1,7 +1,7 @@
 /** Checks of parts against each other. Each looks only at parts that came through clean. */
 import { findColumn } from "./columns.ts";
 import { cadenceText, dayIndex, isoDay, isSnapshotDay } from "./days.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 import type { Contract, Label, Snapshots, Split, Table } from "./types.ts";

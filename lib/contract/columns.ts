@@ -1,5 +1,5 @@
 import type { Written } from "./grammar.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 import type { Column, Expectation } from "./types.ts";

@@ -2,7 +2,7 @@
  * Conditions on rows: SQL text in a subset that DuckDB, SQLite and Spark understand alike. It is taken
  * apart and put together again, so that nothing else gets through.
  */
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 import type { Column, ColumnType } from "./types.ts";
 
 /** A condition is not one that every engine takes; the message says where and what instead. */

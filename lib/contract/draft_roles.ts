@@ -1,7 +1,7 @@
 /** Which column names the customer, which says when, and which is the label. */
 import type { Profile } from "./draft_profile.ts";
 import type { DraftSource } from "./draft_source.ts";
-import { quoted } from "./nearest.ts";
+import { quoted } from "../std/nearest.ts";
 import { isSqlWord } from "./reserved.ts";
 
 /** A column that is to be written into the draft. */

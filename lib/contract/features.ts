@@ -1,7 +1,7 @@
 import { isTime } from "./columns.ts";
 import { featureNames } from "./feature_names.ts";
 import type { Written } from "./grammar.ts";
-import { nearestHint, quoted } from "./nearest.ts";
+import { nearestHint, quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { pipeline_columns } from "./reserved.ts";
 import type { Path } from "./section.ts";

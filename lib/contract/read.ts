@@ -2,7 +2,7 @@ import { checkAgreement } from "./agreement.ts";
 import { makeDaily } from "./daily.ts";
 import { makeFeatures } from "./features.ts";
 import { all_parts, grammar, type Part, type Written } from "./grammar.ts";
-import { nearest, nearestHint } from "./nearest.ts";
+import { nearest, nearestHint } from "../std/nearest.ts";
 import { Problems } from "./problems.ts";
 import type { ContractSection } from "./section.ts";
 import { parseShape } from "./shape.ts";

@@ -1,6 +1,6 @@
 /** Puts what a schema refuses into words that name the place, the value and the way out. */
 import type { z } from "zod";
-import { nearest, nearestHint, quoted } from "./nearest.ts";
+import { nearest, nearestHint, quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 

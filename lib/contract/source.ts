@@ -1,5 +1,5 @@
 import type { Written } from "./grammar.ts";
-import { quoted } from "./nearest.ts";
+import { quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 import type { TableSource } from "./types.ts";

@@ -1,7 +1,7 @@
 import { columnExpectations, findColumn, isTime, makeColumn } from "./columns.ts";
 import { makeExpectation } from "./expectations.ts";
 import type { Written } from "./grammar.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 import { makeSource } from "./source.ts";

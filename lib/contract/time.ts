@@ -1,7 +1,7 @@
 /** Label, snapshots and split as the inside knows them, after the checks that need one of them alone. */
 import { dayIndex } from "./days.ts";
 import type { Written } from "./grammar.ts";
-import { nearestHint, quoted } from "./nearest.ts";
+import { nearestHint, quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import type { Label, Snapshots, Split } from "./types.ts";
 

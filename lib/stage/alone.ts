@@ -6,7 +6,7 @@ import { declareStage } from "./describe.ts";
 import type { Resolved } from "./inputs.ts";
 import type { Json } from "./json.ts";
 import { narrow } from "./narrow.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 import { defaultDataset, paramsFileName, readParams } from "./params.ts";
 import { checkDatasetName, fillDataset, missingSource, sourcePath } from "./paths.ts";
 import { publish } from "./publish.ts";

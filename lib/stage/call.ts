@@ -2,7 +2,7 @@ import type { AnyStage, Context } from "./declare.ts";
 import { declaredParams, type ParamProblem } from "./describe.ts";
 import type { YamlSection } from "./inputs.ts";
 import type { Json } from "./json.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 
 /** One run of a stage, with everything that the declaration left open filled in. */
 export interface Call {

@@ -1,6 +1,6 @@
 import type { AnyStage, DeclaredInput, DeclaredOutput, DeclaredStage } from "./declare.ts";
 import { isRecord, type Json } from "./json.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 import type { Output } from "./outputs.ts";
 
 /** A parameter that the schema refuses; `path` is below the stage's section. */

@@ -15,7 +15,7 @@ export { canonicalJson, isRecord, type Json, sorted } from "./json.ts";
 export { TextLineStream } from "./lines.ts";
 export { main, type Request, runnerArgument } from "./main.ts";
 export { narrow } from "./narrow.ts";
-export { nearest, nearestHint } from "./nearest.ts";
+export { nearest, nearestHint } from "../std/nearest.ts";
 export {
   defaultDataset,
   type ParamsFile,

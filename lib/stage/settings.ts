@@ -1,5 +1,5 @@
 import { isRecord, type Json } from "./json.ts";
-import { nearestHint } from "./nearest.ts";
+import { nearestHint } from "../std/nearest.ts";
 
 /** One `--set section.key=value`. */
 export interface Setting {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { narrow } from "./narrow.ts";
-import { nearest, nearestHint } from "./nearest.ts";
 import { applySettings, parseSetting, parseValue } from "./settings.ts";
 
 Deno.test("parseSetting() reads JSON values and leaves other text as it is", () => {
@@ -39,14 +38,6 @@ Deno.test("applySettings() refuses to go below a value and leaves prototypes alo
   const after = applySettings({}, [parseSetting("a.__proto__=1")], ["a"]);
   assert.ok(Object.hasOwn(after.a!, "__proto__"));
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
-});
-
-Deno.test("nearest() finds a typing mistake and nothing far away", () => {
-  assert.equal(nearest("featurs", ["features", "labels"]), "features");
-  assert.equal(nearest("RIDGE", ["ridge"]), "ridge");
-  assert.equal(nearest("zzzzzz", ["features", "labels"]), undefined);
-  assert.equal(nearestHint("zzzzzz", ["a_long_name"]), 'valid are "a_long_name"');
-  assert.equal(nearestHint("x", []), "there is none");
 });
 
 Deno.test("narrow() takes dotted keys and leaves out what is not there", () => {
