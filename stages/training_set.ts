@@ -47,7 +47,12 @@ const stage = defineStage({
     const summary = await writeTrainingSet(table, contract, files, limits);
     await Deno.writeTextFile(outputs.summary, `${JSON.stringify(summary, null, 2)}\n`);
     for (const [part, found] of Object.entries(summary.parts)) {
-      if (found !== null) log(`${part}: ${found.rows} rows, ${found.churners} churned`);
+      if (found === null) continue;
+      const { rows, churners, customers_left_out } = found;
+      const beyond = customers_left_out === 0
+        ? ""
+        : `, ${customers_left_out} customers beyond customers_max left out`;
+      log(`${part}: ${rows} rows, ${churners} churned${beyond}`);
     }
     log(summary.split.words);
   },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { dayIndex, isoDay } from "../contract/mod.ts";
 import { makePlace, type Place } from "./_place.ts";
 import { randomShop, shopContract, type ShopRow, writeShop } from "./_random_data.ts";
+import { shippedContract } from "./_shared.ts";
 
 const as_of = "2026-04-25";
 const planted_after = "2026-03-26";
@@ -71,18 +72,21 @@ Deno.test("writePrepared() knows nothing after as_of when events follow it", asy
   );
 });
 
-/** Weekly purchases of customers who stop one after the other. */
-async function writeFading(place: Place): Promise<void> {
+/** Weekly purchases of customers who stop one after the other, and some customers of one day more. */
+async function writeFading(place: Place, late?: string): Promise<void> {
+  const planted = late === undefined ? "" : `UNION ALL
+     SELECT printf('%05d', c) AS customer_id, DATE '${late}' AS date,
+       7::BIGINT AS number_of_cds, 7777::BIGINT AS dollar_value, 'b' AS _file, 1::BIGINT AS _line
+     FROM range(200, 2000) AS customers(c)`;
   await place.raw(
     "purchases",
     `SELECT printf('%05d', c) AS customer_id, DATE '1997-01-01' + (c % 20 + week * 7)::INTEGER AS date,
        1::BIGINT AS number_of_cds, 1000::BIGINT AS dollar_value, 'a' AS _file, 1::BIGINT AS _line
-     FROM range(300) AS customers(c), range(70) AS weeks(week) WHERE week < 5 + c % 70`,
+     FROM range(300) AS customers(c), range(70) AS weeks(week) WHERE week < 5 + c % 70 ${planted}`,
   );
 }
 
 Deno.test("writeTrainingSet() keeps labels of one part out of the next when shares are asked for", async () => {
-  const { shippedContract } = await import("./_shared.ts");
   await using place = await makePlace();
   await writeFading(place);
   const contract = shippedContract("cdnow");
@@ -109,4 +113,23 @@ Deno.test("writeTrainingSet() keeps labels of one part out of the next when shar
   };
   assert.deepEqual(await days("train"), [train?.first_snapshot, train?.last_snapshot]);
   assert.deepEqual(await days("test"), [test?.first_snapshot, test?.last_snapshot]);
+});
+
+Deno.test("writeTrainingSet() writes the same training rows when customers come after their labels", async () => {
+  const made = async (late?: string) => {
+    await using place = await makePlace();
+    await writeFading(place, late);
+    const contract = shippedContract("cdnow");
+    await place.all(contract, "1998-06-30");
+    await place.train(contract, { customers_max: 50 });
+    const bytes = (part: string) => Deno.readFileSync(place.path(`${part}.parquet`));
+    return { taught: [bytes("train"), bytes("calibration")], test: bytes("test") };
+  };
+  const before = await made();
+  // The last label window of training ends on 1998-03-31.
+  const after = await made("1998-04-01");
+  assert.deepEqual(after.taught, before.taught);
+  assert.notDeepEqual(after.test, before.test);
+  const within = await made("1998-03-31");
+  assert.notDeepEqual(within.taught, before.taught);
 });
