@@ -62,6 +62,8 @@ export const modelFileSchema = z.strictObject({
   calibration,
   /** Probabilities from which something is done; null: never. */
   thresholds: z.record(z.string(), probability.nullable()),
+  /** What is usual among training rows, by feature, to set a customer's own values beside. */
+  usual: z.record(z.string(), z.union([number, z.string(), z.null()])).optional(),
   /** What was found while fitting, for people. */
   fit: z.record(z.string(), fact),
   /** Name and version of what fitted the weights. */

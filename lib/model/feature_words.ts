@@ -1,0 +1,94 @@
+import type { FeatureName } from "../contract/mod.ts";
+import type { Cell } from "./feature_column.ts";
+
+/** A feature's name for people: `logins in the last 30 days`. */
+export function featureTitle({ name, from }: FeatureName): string {
+  switch (from.kind) {
+    case "fixed":
+      return fixed_titles[from.fixed];
+    case "window":
+      return `${spoken(from.measure)} in the last ${days(from.window_days)}`;
+    case "trend":
+      return `${spoken(from.measure)} in the last ${
+        days(from.short_days)
+      }, of the usual pace over ` +
+        days(from.long_days);
+    case "ratio":
+      return `${spoken(from.numerator)} per ${spoken(from.denominator)} in the last ` +
+        days(from.window_days);
+    case "attribute":
+      return spoken(name);
+  }
+}
+
+const fixed_titles = {
+  recency_days: "days since last activity",
+  tenure_days: "days from first to last activity",
+  age_days: "days since first activity",
+  mean_gap_days: "days between active days on average",
+};
+
+/** A customer's own value beside the usual one: `no activity for 19 days (usually 3)`. */
+export function valueInWords(feature: FeatureName, value: Cell, usual: Cell): string {
+  return `${own(feature, value)}${beside(feature, value, usual)}`;
+}
+
+function own({ name, from }: FeatureName, value: Cell): string {
+  if (typeof value === "string") return `${spoken(name)} is ${value}`;
+  switch (from.kind) {
+    case "fixed": {
+      if (value === null) return "active on one day only";
+      const amount = `${shown(value)} ${value === 1 ? "day" : "days"}`;
+      return {
+        recency_days: value === 0 ? "active on the last day" : `no activity for ${amount}`,
+        tenure_days: value === 0 ? "active on one day only" : `active over a span of ${amount}`,
+        age_days: `first seen ${amount} ago`,
+        mean_gap_days: `${amount} between active days on average`,
+      }[from.fixed];
+    }
+    case "window": {
+      const period = `in the last ${days(from.window_days)}`;
+      const none = value === null || value === 0;
+      return `${none ? "no" : shown(value)} ${spoken(from.measure)} ${period}`;
+    }
+    case "trend": {
+      const long = days(from.long_days);
+      if (value === null) return `no ${spoken(from.measure)} in the last ${long}`;
+      return `${spoken(from.measure)} in the last ${days(from.short_days)} at ` +
+        `${percent(value)} of the pace over ${long}`;
+    }
+    case "ratio": {
+      const period = `in the last ${days(from.window_days)}`;
+      if (value === null) return `no ${spoken(from.denominator)} ${period}`;
+      return `${shown(value)} ${spoken(from.numerator)} per ${spoken(from.denominator)} ${period}`;
+    }
+    case "attribute":
+      return value === null ? `${spoken(name)} is not known` : `${spoken(name)} is ${shown(value)}`;
+  }
+}
+
+function beside({ from }: FeatureName, value: Cell, usual: Cell): string {
+  if (usual === null || usual === value) return "";
+  if (typeof usual === "string") return ` (most often ${usual})`;
+  return ` (usually ${from.kind === "trend" ? percent(usual) : shown(usual)})`;
+}
+
+/** A name from a contract, as people would say it. */
+function spoken(name: string): string {
+  return name.replaceAll("_", " ");
+}
+
+function days(count: number): string {
+  return count === 1 ? "day" : `${count} days`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** As many digits as tell people something. */
+function shown(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 100) return String(Math.round(value));
+  return String(Number(value.toFixed(size >= 10 ? 1 : 2)) + 0);
+}
