@@ -23,6 +23,7 @@ const stage = defineStage({
       .describe("Memory of the query engine; what does not fit goes to disk"),
   }),
   inputs: {
+    checked: "data/{dataset}/contract/checked.json",
     source: source("source", { optional: true }),
     contract: yamlKeys("data/contracts/{dataset}.yaml", [
       "dataset",
