@@ -151,11 +151,11 @@ async function makeTables(
 
 function described(name: string, fact: Fact): string {
   const days = fact.first_day === null ? "" : `, ${fact.first_day} to ${fact.last_day}`;
-  const rejects = fact.rejects ? `, ${fact.rejects} records rejected` : "";
+  const rejects = fact.rejects ? `, rejects: ${fact.rejects}` : "";
   const ignored = fact.ignored_columns?.length
     ? `, columns ignored: ${fact.ignored_columns.join(", ")}`
     : "";
-  return `${name}: ${fact.rows} rows${days}${rejects}${ignored}`;
+  return `${name}: rows: ${fact.rows}${days}${rejects}${ignored}`;
 }
 
 if (import.meta.main) await main(stage, import.meta);

@@ -37,7 +37,7 @@ const stage = defineStage({
   needs: { ffi: true },
   async run({ params, inputs, outputs, sandbox, log }) {
     const { readParts } = await import("../lib/contract/mod.ts");
-    const { judgeTables, refusal } = await import("../lib/quality/mod.ts");
+    const { judgeTables, refusal, remarks } = await import("../lib/quality/mod.ts");
     const { openTable } = await import("../lib/table/mod.ts");
     const parts = ["dataset", "entity", "timezone", "tables"] as const;
     const contract = readParts(inputs.contract, parts);
@@ -49,7 +49,8 @@ const stage = defineStage({
     const { verdict, outcomes } = await judgeTables(table, contract, paths, { ...params, as_of });
     const why = refusal(contract.dataset, outcomes);
     if (why !== undefined) throw new Error(why);
-    log(`${verdict.rows} rows, ${verdict.warnings} warnings, ${verdict.excluded} rows left out`);
+    remarks(outcomes).forEach((line) => log(line));
+    log(`rows: ${verdict.rows}, warnings: ${verdict.warnings}, left out: ${verdict.excluded}`);
   },
 });
 export default stage;

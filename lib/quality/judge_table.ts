@@ -152,13 +152,22 @@ async function judgeRejects(
     success: meets(counts, checked.mostly),
     ...counts,
     samples: found.map((row) => ({
-      value: row.reason,
+      value: checked.kind === "type"
+        ? reasonOf(String(row.reason), checked.column)
+        : String(row.reason),
       row: null,
       file: row.file as string | null,
       line: row.line === null ? null : Number(row.line),
     })),
     counts: [],
   };
+}
+
+/** The part of a reject's reason that is about one column: `a is "x", must be …; b is "y", must be …`. */
+function reasonOf(reason: string, column: string): string {
+  const start = reason.startsWith(`${column} is "`) ? 0 : reason.indexOf(`; ${column} is "`) + 2;
+  const end = reason.indexOf("; ", reason.indexOf('", must be ', start));
+  return reason.slice(start, end < 0 ? undefined : end);
 }
 
 async function judgeWhole(
@@ -199,5 +208,5 @@ async function judgeWhole(
       return { ...on, kind: "whole", success: isFresh, observed: row.newest as string | null };
     }
   }
-  return { ...on, kind: "not_judged", because: 'no day is given, add "as_of"' };
+  return { ...on, kind: "not_judged", because: "no day is given, set validate.as_of" };
 }

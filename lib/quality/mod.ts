@@ -11,5 +11,5 @@
  * @module
  */
 export { type Judged, judgeTables, type QualityPaths } from "./judge_tables.ts";
-export { refusal } from "./refusal.ts";
+export { refusal, remarks } from "./refusal.ts";
 export type { Verdict } from "./verdict.ts";

@@ -5,27 +5,39 @@ const places_max = 3;
 
 /** Why a data set cannot go on: every critical expectation that failed, with its first rows. */
 export function refusal(dataset: string, outcomes: readonly Outcome[]): string | undefined {
-  const broken = outcomes.filter((one) =>
-    one.kind !== "not_judged" && !one.success && one.checked.severity === "critical"
-  );
+  const broken = outcomes.filter((one) => isBroken(one) && one.checked.severity === "critical");
   if (broken.length === 0) return undefined;
-  const lines = broken.map((one) => {
-    const subject = subjectOf(one.checked);
-    const found =
-      `  ${one.table}${subject === "" ? "" : `.${subject}`} ${sentence(one.checked)}: ` +
-      finding(one);
-    if (one.kind !== "rows" || one.samples.length === 0) return found;
-    const first = one.samples.slice(0, places_max).map((sample) =>
-      // What a reject's reason says needs no quotes around it.
-      sample.row === null
-        ? `${placeOf(sample)} (${sample.value})`
-        : `${placeOf(sample)} (${shown(sample.value)})`
-    );
-    return `${found}, first ${first.join(", ")}`;
-  });
   const plural = broken.length === 1 ? "expectation is" : "expectations are";
-  return `Cannot use data set "${dataset}": ${broken.length} critical ${plural} broken, ` +
-    `mend the source, or soften them in the contract by "severity" or "mostly"\n${
-      lines.join("\n")
-    }`;
+  return `Cannot use data set "${dataset}": ${broken.length} critical ${plural} broken, mend the ` +
+    `source, or soften what is harmless in the contract by "severity" or "mostly"\n` +
+    broken.map((one) => `  ${described(one)}`).join("\n");
+}
+
+/** What is worth a word though nothing stops for it: milder failures, and what could not be judged. */
+export function remarks(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap((one) => {
+    if (one.kind === "not_judged") return [described(one)];
+    const { severity } = one.checked;
+    return isBroken(one) && severity !== "critical" ? [`${severity}: ${described(one)}`] : [];
+  });
+}
+
+function isBroken(outcome: Outcome): boolean {
+  return outcome.kind !== "not_judged" && !outcome.success;
+}
+
+function described(outcome: Outcome): string {
+  const subject = subjectOf(outcome.checked);
+  const what = `${outcome.table}${subject === "" ? "" : `.${subject}`} ${
+    sentence(outcome.checked)
+  }`;
+  const found = `${what}: ${finding(outcome)}`;
+  if (outcome.kind !== "rows" || outcome.samples.length === 0) return found;
+  const first = outcome.samples.slice(0, places_max).map((sample) => {
+    if (outcome.checked.kind === "not_null") return placeOf(sample);
+    // What a reject's reason says needs no quotes around it.
+    const value = sample.row === null ? String(sample.value) : shown(sample.value);
+    return `${placeOf(sample)} (${value})`;
+  });
+  return `${found}, first ${first.join(", ")}`;
 }

@@ -7,7 +7,7 @@ export function subjectOf(checked: Checked): string {
     case "compound_unique":
       return checked.columns.join(", ");
     case "ordered":
-      return `${checked.first}, ${checked.second}`;
+      return checked.first;
     case "row_count":
     case "readable":
       return "";
@@ -26,7 +26,7 @@ function duty(checked: Checked): string {
     case "readable":
       return "records must be readable";
     case "type":
-      return "must take the type";
+      return "must take its type";
     case "not_null":
       return "must not be missing";
     case "unique":
@@ -46,11 +46,9 @@ function duty(checked: Checked): string {
     case "fresh":
       return `must reach to within ${checked.hours_max} hours of the end of the day`;
     case "row_count":
-      return `must have ${range(checked)} rows`;
+      return `must have ${range(checked)} ${(checked.max ?? checked.min) === 1 ? "row" : "rows"}`;
     case "ordered":
-      return `${checked.first} must be ${
-        checked.or_equal ? "at most" : "less than"
-      } ${checked.second}`;
+      return `must be ${checked.or_equal ? "at most" : "less than"} ${checked.second}`;
   }
 }
 
@@ -72,13 +70,16 @@ function share(mostly: number): string {
 export function finding(outcome: Outcome): string {
   if (outcome.kind === "not_judged") return `not judged: ${outcome.because}`;
   if (outcome.kind === "whole") {
-    return outcome.observed === null ? "nothing" : String(outcome.observed);
+    if (outcome.observed === null) return "there is none";
+    return outcome.checked.kind === "row_count"
+      ? `it has ${outcome.observed}`
+      : `the last is ${outcome.observed}`;
   }
   const { unexpected_count, element_count, missing_count } = outcome;
   const present = element_count - missing_count;
   if (unexpected_count === 0) return missing_count === 0 ? "all" : `all of ${whole(present)}`;
   const percent = Number((unexpected_count / present * 100).toPrecision(3));
-  return `${whole(unexpected_count)} of ${whole(present)} (${percent} %) do not`;
+  return `fails in ${whole(unexpected_count)} of ${whole(present)} rows (${percent} %)`;
 }
 
 /** `1234567` → `1,234,567`, whatever the language of the machine. */

@@ -51,17 +51,17 @@ export function cellReader(column: ImportColumn, cell: string, timezone: string)
         // Most numbers come back as they were written, and that is cheaper to see than a pattern.
         value: `CASE WHEN CAST(${number} AS VARCHAR) = ${cell} THEN ${number} ` +
           `ELSE ${matched(String.raw`[+-]?[0-9]{1,19}(\.0*)?`, number)} END`,
-        must: "a whole number",
+        must: "a whole number of at most 18 digits",
       };
     }
     case "decimal":
       return {
         value: decimalValue(cell, column.scale, matched),
         must: column.scale === 0
-          ? "a whole number"
-          : `a number with at most ${column.scale} digit${
-            column.scale === 1 ? "" : "s"
-          } after the point`,
+          ? "a whole number of at most 18 digits"
+          : `a number with at most ${
+            18 - column.scale
+          } digits before and ${column.scale} after the point`,
       };
     case "double": {
       const finite = ["inf", "-inf"].reduce(

@@ -27,28 +27,39 @@ export function matchHeader(
   );
   const missing = wanted.filter((name) => !names.includes(name));
   const doubled = wanted.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const near = new Map(missing.map((name) => [name, nearest(name, unknown)]));
+  const take = wanted.map((name) => names.indexOf(name));
+  const strangers = [...near.values()].filter((name) => name === undefined).length;
+  if (missing.length === wanted.length && 2 * strangers >= wanted.length) {
+    const problem = `its first line is ${list(names)}, must name the columns ${list(wanted)}; ` +
+      'see "header" and "delimiter" in the contract';
+    return { take, problems: [problem], unknown };
+  }
   const problems = [
-    ...missing.map((name) =>
-      `column "${name}" is missing, ${hint(name, unknown, "the file has", names)}`
-    ),
+    ...missing.map((name) => {
+      const found = near.get(name);
+      const hint = found === undefined ? `the file has ${list(names)}` : `nearest is "${found}"`;
+      return `column "${name}" is missing, ${hint}`;
+    }),
     ...doubled.map((name) => `column "${name}" stands there twice, rename one of the two`),
   ];
   if (unknownColumns === "refuse") {
-    for (const name of unknown) {
+    // One that is the nearest to a missing one has been named with it.
+    for (const name of unknown.filter((one) => ![...near.values()].includes(one))) {
+      const found = nearest(name, wanted);
+      const hint = found === undefined ? `which has ${list(wanted)}` : `nearest is "${found}"`;
       problems.push(
         name === ""
           ? `field ${names.indexOf(name) + 1} has no name, name it in the file`
-          : `column "${name}" is not in the contract, ` +
-            hint(name, missing.length > 0 ? missing : wanted, "which has", wanted),
+          : `column "${name}" is not in the contract, ${hint}`,
       );
     }
   }
-  function hint(given: string, near: readonly string[], what: string, all: readonly string[]) {
-    const found = nearest(given, near);
-    if (found !== undefined) return `nearest is "${found}"`;
-    return `${what} ${all.map((name) => `"${name}"`).join(", ")}`;
-  }
-  return { take: wanted.map((name) => names.indexOf(name)), problems, unknown };
+  return { take, problems, unknown };
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
 }
 
 /** What the source calls a column. */

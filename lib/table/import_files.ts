@@ -166,15 +166,16 @@ function plainLines(
   return `SELECT file, line, ${cells.join(", ")} FROM ${read}`;
 }
 
-/** The fields of a record as a line of CSV. */
-function joined(count: number, delimiter: string): string {
+/** The fields of a record as a line again; nothing is quoted where quotes are letters. */
+function joined(count: number, by: string | undefined): string {
   const fields = Array.from({ length: count }, (_, index) => {
     const cell = `coalesce(c${index}, '')`;
-    const special = `[${delimiter === "\t" ? "\\t" : delimiter}"\\r\\n]`;
+    if (by === undefined) return cell;
+    const special = `[${by === "\t" ? "\\t" : by}"\\r\\n]`;
     return `CASE WHEN regexp_matches(${cell}, ${quote(special)}) ` +
       `THEN '"' || replace(${cell}, '"', '""') || '"' ELSE ${cell} END`;
   });
-  return fields.join(` || ${quote(delimiter)} || `);
+  return fields.join(` || ${quote(by ?? " ")} || `);
 }
 
 /** Adds the records that could not be read at all. */

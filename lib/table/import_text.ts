@@ -36,8 +36,8 @@ export interface TextImported {
   blank_lines: number;
   /** Whether a plain line holds escapes. */
   escaped: boolean;
-  /** What parts the fields of the first file, for people. */
-  delimiter: string;
+  /** What parts the fields of the first file; undefined: white space. */
+  delimiter: string | undefined;
   ignored_columns: string[];
 }
 
@@ -58,7 +58,7 @@ export async function importText(what: TextImport): Promise<TextImported> {
     readable: 0,
     blank_lines: 0,
     escaped: false,
-    delimiter: first?.kind === "delimiter" ? String.fromCharCode(first.byte) : " ",
+    delimiter: first?.kind === "delimiter" ? String.fromCharCode(first.byte) : undefined,
     ignored_columns: ignored,
   };
   using writer = new PlainWriter(what.records, out);

@@ -41,7 +41,10 @@ export function textHead(
   };
   const best = heads.reduce((a, b) => score(b) > score(a) ? b : a);
   if (score(best) > 0) return best;
-  // None fits. The one that parts the most makes the clearest complaint; words of a text part by chance.
+  // None fits. A head that cannot be read is the clearest complaint, then the one with most parts; words
+  // of a text part by chance.
+  const broken = heads.find(({ problem }) => problem !== undefined);
+  if (broken !== undefined) return broken;
   return heads.slice(0, 4).reduce((a, b) => b.fields.length > a.fields.length ? b : a);
 }
 
