@@ -1,0 +1,170 @@
+/** Customers: why they leave, how many are at risk, which groups, whom to call. */
+import { featuresChart, scoresChart, slicesChart } from "./charts.ts";
+import { html } from "./html.ts";
+import { count, decimal, money, percent, range } from "./numbers.ts";
+import type { Section } from "./page.ts";
+import { figure, table, type Tone } from "./pieces.ts";
+import type { Band, CalledCustomer, PredictionData } from "./prediction_data.ts";
+
+export function reasons({ features, features_left_out }: PredictionData): Section {
+  return {
+    id: "features",
+    title: "What moves the probabilities",
+    body: html`${
+      figure(
+        "Strongest features",
+        featuresChart(features),
+        "Average distance by which a feature moves a customer's log-odds, up or down. Features that say " +
+          "much the same share their influence arbitrarily. It is no cause: changing a feature need not " +
+          "keep a customer.",
+        { single: true },
+      )
+    }
+${
+      features_left_out.length > 0 &&
+      html`<p class="note">Without influence, since they are the same for
+all training rows or repeat others: ${features_left_out.join(", ")}.</p>`
+    }`,
+  };
+}
+
+const band_tones: Record<Band, Tone> = { high: 2, medium: 3, low: 1 };
+
+export function scores({ scored }: PredictionData): Section {
+  const { bands, band_from, bins, unfamiliar } = scored;
+  const bandOf = (from: number): Band =>
+    from >= band_from.high ? "high" : from >= band_from.medium ? "medium" : "low";
+  return {
+    id: "scores",
+    title: "How many are at risk",
+    body: html`${
+      figure(
+        "Customers by probability",
+        scoresChart(bins.map((bin) => ({ ...bin, tone: band_tones[bandOf(bin.from)] }))),
+        "All customers scored now.",
+        {
+          single: true,
+          keys: [
+            {
+              name: `low risk: ${count(bands.low)}`,
+              tone: band_tones.low,
+              mark: "bar",
+            },
+            {
+              name: `medium, from ${percent(band_from.medium)}: ${count(bands.medium)}`,
+              tone: band_tones.medium,
+              mark: "bar",
+            },
+            {
+              name: `high, from ${percent(band_from.high)}: ${count(bands.high)}`,
+              tone: band_tones.high,
+              mark: "bar",
+            },
+          ],
+        },
+      )
+    }
+${
+      unfamiliar.length > 0 && html`<p class="note">Not met in training, so counted as unknown:
+${unfamiliar.join("; ")}.</p>`
+    }`,
+  };
+}
+
+export function groups(
+  { slices, slice_rows_min, rankers }: PredictionData,
+): Section | undefined {
+  if (slices.length === 0) return undefined;
+  const all = rankers[0]!.roc_auc;
+  return {
+    id: "groups",
+    title: "Does it work for every group?",
+    body: html`${
+      figure(
+        "ROC-AUC by group",
+        slicesChart(slices, all.value),
+        `With 95 % intervals; the dashed line is the figure of all test rows, ${
+          decimal(all.value, 3)
+        }. Groups of fewer than ${
+          count(slice_rows_min)
+        } rows are left out. Within a group that an ` +
+          "important feature makes alike, ranking is harder.",
+        { single: true },
+      )
+    }
+<details><summary>The figures</summary>
+${
+      table<PredictionData["slices"][number]>(
+        [
+          { title: "Group", value: ({ name }) => name },
+          { title: "Rows", value: ({ rows }) => count(rows), number: true },
+          { title: "Really left", value: ({ churn_rate }) => percent(churn_rate), number: true },
+          {
+            title: "Predicted",
+            value: ({ mean_probability }) => percent(mean_probability),
+            number: true,
+          },
+          { title: "ROC-AUC", value: ({ value }) => decimal(value, 3), number: true },
+          { title: "95 % interval", value: ({ interval }) => range(interval, 3), number: true },
+        ],
+        slices,
+        { cards: true },
+      )
+    }
+</details>`,
+  };
+}
+
+export function listOfCalls({ call, scored, dataset, value }: PredictionData): Section {
+  const { worth_calling, already_gone } = scored;
+  const gone = already_gone > 0 &&
+    html`<p>${
+      count(already_gone)
+    } customers who have left already, as the data say, are not in the list.</p>`;
+  if (call.length === 0) {
+    return {
+      id: "call",
+      title: "Whom to call",
+      body: html`<p>Nobody: no offer is expected to pay for itself.</p>${gone}`,
+    };
+  }
+  return {
+    id: "call",
+    title: "Whom to call",
+    body: html`
+      <p>The ${count(call.length)} customers with the highest expected value of an offer, out of
+      ${count(worth_calling)} where it is above zero: probability × ${percent(value.save_rate)} ×
+      ${money(value.saved_customer)} − ${money(
+        value.offer_cost,
+      )}. Reasons are the customer's own values that
+      raise the probability most, beside what is usual in training.</p>
+      ${gone}
+      ${table<CalledCustomer & { place: number }>(
+        [
+          { title: "Customer", value: ({ customer }) => customer },
+          { title: "Probability", value: ({ probability }) => percent(probability), number: true },
+          {
+            title: "Risk",
+            value: ({ band }) => html`<span class="band ${band}">${band}</span>`,
+          },
+          {
+            title: "Worth of an offer",
+            value: ({ expected_value }) => money(expected_value),
+            number: true,
+          },
+          {
+            title: "Why",
+            wide: true,
+            value: ({ reasons }) =>
+              html`<ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`,
+          },
+        ],
+        call.map((customer, at) => ({ ...customer, place: at + 1 })),
+        { cards: true },
+      )}
+      <p
+        class="note">All customers of ${dataset} are in predictions.csv and predictions.parquet, these in
+      whom_to_call.csv.</p>
+    `,
+  };
+}

@@ -1,0 +1,220 @@
+/** How good the model is: ranking, probabilities, money. */
+import {
+  calibrationChart,
+  gainChart,
+  liftChart,
+  precisionChart,
+  profitChart,
+  type Series,
+} from "./charts.ts";
+import { html } from "./html.ts";
+import type { Measured } from "./measured.ts";
+import { count, decimal, money, percent, range } from "./numbers.ts";
+import type { Section } from "./page.ts";
+import { figure, figures, type Key, table, type Tone } from "./pieces.ts";
+import type { PredictionData, Ranker } from "./prediction_data.ts";
+
+export function howGood({ rankers, base_rate, test }: PredictionData): Section {
+  const styled = rankers.map((ranker, at) => ({ ...ranker, ...styleOf(ranker, at) }));
+  const keys = styled.map(({ name, tone, dashed }): Key => (
+    { name, tone, mark: dashed ? "dashed" : "line" }
+  ));
+  const series = <Point>(points: (ranker: Ranker) => readonly Point[]) =>
+    styled.map((ranker): Series<Point> => ({ ...ranker, points: points(ranker) }));
+  const ceilings = rankers.some(({ kind }) => kind === "ceiling");
+  const cell = ({ value, interval }: Measured, digits: number) =>
+    html`${decimal(value, digits)}<br><span class="note">${range(interval, digits)}</span>`;
+  return {
+    id: "ranking",
+    title: "Does it find those who leave?",
+    body: html`<p>Everybody is ranked by probability and called from the top. Beside the model stand
+rules that need no model${
+      ceilings && ", and what could be known at best"
+    }: only what lies above the best
+rule is the model's merit. In the test ${count(test.churned)} of ${count(test.rows)} rows left
+(${percent(base_rate.test)}).</p>
+${
+      table<Ranker>(
+        [
+          { title: "Ranked by", value: ({ name }) => name },
+          { title: "PR-AUC", value: ({ pr_auc }) => cell(pr_auc, 3), number: true },
+          { title: "ROC-AUC", value: ({ roc_auc }) => cell(roc_auc, 3), number: true },
+          { title: "Lift at 10 %", value: ({ lift_at_10 }) => cell(lift_at_10, 2), number: true },
+        ],
+        rankers,
+        {
+          caption: `With 95 % intervals. A random list has PR-AUC ${decimal(base_rate.test, 3)}, ` +
+            "ROC-AUC 0.5 and lift 1.",
+          cards: true,
+        },
+      )
+    }
+${
+      figures(
+        figure(
+          "Precision and recall",
+          precisionChart(series(({ precision }) => precision), base_rate.test),
+          "To the right, more of the leavers are found; higher up, fewer calls are wasted. Dotted: " +
+            "a list in random order.",
+          { keys },
+        ),
+        figure(
+          "Leavers found",
+          gainChart(series(({ gain }) => gain)),
+          "How many of all leavers are among the first part of the list. Dotted: a list in random " +
+            "order.",
+          { keys },
+        ),
+        figure(
+          "Lift",
+          liftChart(series(({ gain }) => gain)),
+          "How many times more leavers the first part of the list holds than one drawn at random.",
+          { keys },
+        ),
+      )
+    }
+${
+      ceilings &&
+      html`<p class="note">The data are made, so the true chances are known. No model can see
+the hidden state that they come from: the ceiling is out of reach, and shows how much is chance.</p>`
+    }`,
+  };
+}
+
+function styleOf({ kind }: Ranker, at: number): { tone: Tone; dashed: boolean } {
+  switch (kind) {
+    case "model":
+      return { tone: 1, dashed: false };
+    case "ceiling":
+      return { tone: 4, dashed: true };
+    case "rule":
+      return { tone: at === 1 ? 2 : 3, dashed: true };
+  }
+}
+
+const calibrations: Record<string, string> = {
+  none:
+    "Scores are published as the model gives them: no calibration did better on customers that " +
+    "were left out of its fit.",
+  platt:
+    "Scores are calibrated by Platt's method, a straight line in log-odds, which did best on " +
+    "customers that were left out of its fit.",
+  isotonic:
+    "Scores are calibrated by a rising curve (isotonic), which did best on customers that " +
+    "were left out of its fit.",
+};
+
+export function isItRight(data: PredictionData): Section {
+  const { calibration, base_rate, log_loss, brier, ece } = data;
+  const { kind, rows, churn_rate, bins, before, log_loss_before } = calibration;
+  const moved = Math.abs(base_rate.train - base_rate.test) > 0.03;
+  const changed = kind !== "none";
+  return {
+    id: "calibration",
+    title: "Is a probability of 30 % really 30 %?",
+    body: html`<p>${
+      rows === 0
+        ? "Scores are published as the model gives them: there are no rows to calibrate on."
+        : calibrations[kind] ?? ""
+    }</p>
+${
+      moved &&
+      html`<p>Base rates move: ${percent(base_rate.train)} of the training rows left, ${
+        churn_rate !== null && html`
+          ${percent(churn_rate)} of those for calibration,
+        `
+      }and ${
+        percent(base_rate.test)
+      } of the test rows. Probabilities carry the churn of the time they
+were learned from, so they are ${
+        base_rate.train > base_rate.test ? "too high" : "too low"
+      } where calibration cannot know better. The ranking does not suffer from it. Training on recent
+snapshots alone helps more than any calibration.</p>`
+    }
+${
+      figures(
+        figure(
+          "Predicted and observed",
+          calibrationChart(bins, changed ? before : undefined),
+          "Test rows in ten groups of equal size by predicted probability. On the dotted line " +
+            "predictions are exactly right; below it they are too high.",
+          {
+            keys: [
+              { name: "as published", tone: 1, mark: "dot" },
+              ...changed ? [{ name: "before calibration", tone: 3, mark: "ring" } as const] : [],
+            ],
+          },
+        ),
+        table<{ name: string; value: string; range: string; floor: string }>([
+          { title: "Figure", value: ({ name }) => name },
+          { title: "Model", value: ({ value }) => value, number: true },
+          { title: "95 % interval", value: ({ range }) => range, number: true },
+          { title: "Base rate alone", value: ({ floor }) => floor, number: true },
+        ], [
+          {
+            name: "Log loss",
+            value: decimal(log_loss.value, 4),
+            range: range(log_loss.interval, 4),
+            floor: decimal(base_rate.log_loss, 4),
+          },
+          ...changed
+            ? [{
+              name: "Log loss before calibration",
+              value: decimal(log_loss_before, 4),
+              range: "",
+              floor: "",
+            }]
+            : [],
+          {
+            name: "Brier score",
+            value: decimal(brier.value, 4),
+            range: range(brier.interval, 4),
+            floor: decimal(base_rate.brier, 4),
+          },
+          {
+            name: "Calibration error",
+            value: decimal(ece.value, 4),
+            range: range(ece.interval, 4),
+            floor: "",
+          },
+        ], { caption: "The lower, the better.", cards: true }),
+      )
+    }`,
+  };
+}
+
+export function worth({ value, threshold }: PredictionData): Section {
+  const { offer_cost, saved_customer, save_rate } = value;
+  const { offer, break_even, offers, profit, profit_for_all, curve } = threshold;
+  return {
+    id: "profit",
+    title: "What is it worth?",
+    body: html`<p>An offer costs ${money(offer_cost)}, a saved customer is worth ${
+      money(saved_customer)
+    }, and an offer saves ${percent(save_rate)} of those who would leave. ${
+      break_even === null
+        ? "So no offer can pay for itself, however likely a customer is to leave."
+        : `So an offer pays for itself from a probability of ${percent(break_even)} on.`
+    }</p>
+<p>${
+      offer === null
+        ? "On the rows that the threshold was chosen on, offers to nobody were best."
+        : html`With offers from ${percent(offer)} on, chosen on earlier rows, ${
+          count(offers)
+        } offers in the test would have earned <b>${money(profit)}</b>; offers to everybody ${
+          profit_for_all < 0 ? "would have lost" : "would have earned"
+        } ${
+          money(Math.abs(profit_for_all))
+        }. A customer with several snapshots counts at each of them.`
+    }</p>
+${
+      figure(
+        "Profit by threshold",
+        profitChart(curve, offer),
+        "What offers to all test rows from a probability on would have earned. The dashed line is the " +
+          "threshold in use.",
+        { single: true },
+      )
+    }`,
+  };
+}
