@@ -69,6 +69,9 @@ export async function importText(what: TextImport): Promise<TextImported> {
     let start = 0;
     let isHeader = what.header && what.format === "csv";
     const refuse = (line: number, reason: string, raw: Uint8Array): void => {
+      if (isHeader) {
+        throw new TypeError(`Cannot read "${file.name}": its header cannot be read: ${reason}`);
+      }
       result.records++;
       const lead = [String(index), String(line), reason].map((text) => [...tail.encode(text)]);
       const text = textToPlain(shownBytes(raw));

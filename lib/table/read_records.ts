@@ -47,11 +47,15 @@ export async function readRecords(
     return true;
   }
 
-  function refuseLine(problem: Problem, isLast: boolean): void {
-    const stop = lineStop(buffer, from, end, isLast) ?? end;
-    visitor.refuse(line, problem, buffer.subarray(from, stop));
+  /** Refuses the record's first line, once it is whole or surely too long. @returns Whether it was. */
+  function refuseLine(problem: Problem, isLast: boolean): boolean {
+    const stop = lineStop(buffer, from, end, isLast);
+    const length = (stop ?? end) - from;
+    if (stop === undefined && length <= record_bytes_max) return false;
+    const shown = buffer.subarray(from, from + Math.min(length, record_bytes_max));
+    visitor.refuse(line, length > record_bytes_max ? "too_long" : problem, shown);
     skipping = true;
-    skipLine(isLast);
+    return true;
   }
 
   function drain(isLast: boolean): void {
@@ -61,10 +65,11 @@ export async function readRecords(
       visitor.begin(line);
       const isComplete = scanner.scan(buffer, from, end, isLast);
       const length = (isComplete ? scanner.next : end) - from;
-      if (length > record_bytes_max) refuseLine("too_long", isLast);
-      else if (!isComplete) return;
+      if (length > record_bytes_max) {
+        if (!refuseLine("too_long", isLast)) return;
+      } else if (!isComplete) return;
       else if (scanner.problem === "open_quote" || scanner.problem === "after_quote") {
-        refuseLine(scanner.problem, isLast);
+        if (!refuseLine(scanner.problem, isLast)) return;
       } else {
         if (scanner.problem !== undefined) visitor.refuse(line, scanner.problem, raw());
         else if (scanner.blank) visitor.blank();
