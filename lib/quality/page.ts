@@ -78,7 +78,7 @@ function tableSection(table: Table, outcomes: readonly Outcome[]): string {
   };
   const rows = subjects.sort((a, b) => order(a) - order(b)).flatMap((subject) => {
     const own = outcomes.filter((one) => subjectOf(one.checked) === subject);
-    return own.map((one, index) => outcomeRow(index === 0 ? subject : undefined, one));
+    return own.map((one) => outcomeRow(subject, one));
   });
   return `<section>
 <h2>${escape(table.name)}</h2>
@@ -91,9 +91,9 @@ ${rows.join("\n")}
 </section>`;
 }
 
-function outcomeRow(subject: string | undefined, outcome: Outcome): string {
+function outcomeRow(subject: string, outcome: Outcome): string {
   const status = statusOf(outcome);
-  const heading = subject === undefined ? "" : subject === "" ? "the table" : escape(subject);
+  const heading = subject === "" ? "the table" : escape(subject);
   return `<tr class="${status.class}"><th scope="row">${heading}</th>` +
     `<td><span class="status ${status.class}">${status.word}</span></td>` +
     `<td>${escape(sentence(outcome.checked))}</td>` +

@@ -27,7 +27,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; }
 td, tbody th { border-top: 1px solid var(--line); }
 thead th { color: var(--faint); font-weight: 500; font-size: 0.85rem; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; }
+tbody th { font-weight: 600; overflow-wrap: break-word; }
 .status { white-space: nowrap; font-weight: 600; }
 .status.good { color: var(--good); } .status.bad { color: var(--bad); }
 .status.soft { color: var(--soft); } .status.open { color: var(--open); }
@@ -39,6 +39,5 @@ body:has(#failed-only:checked) tr.good, body:has(#failed-only:checked) tr.open {
   thead { display: none; }
   tbody tr { display: block; border-top: 1px solid var(--line); padding: 0.4rem 0; }
   tbody th, tbody td { display: block; border: 0; padding: 0.1rem 0; }
-  tbody th:empty { display: none; }
 }
 `;
