@@ -49,7 +49,10 @@ function own({ name, from }: FeatureName, value: Cell): string {
     case "window": {
       const period = `in the last ${days(from.window_days)}`;
       const none = value === null || value === 0;
-      return `${none ? "no" : shown(value)} ${spoken(from.measure)} ${period}`;
+      // Behind a colon a number fits any noun: "logins in the last 7 days: 1".
+      return none
+        ? `no ${spoken(from.measure)} ${period}`
+        : `${spoken(from.measure)} ${period}: ${shown(value)}`;
     }
     case "trend": {
       const long = days(from.long_days);
@@ -60,7 +63,7 @@ function own({ name, from }: FeatureName, value: Cell): string {
     case "ratio": {
       const period = `in the last ${days(from.window_days)}`;
       if (value === null) return `no ${spoken(from.denominator)} ${period}`;
-      return `${shown(value)} ${spoken(from.numerator)} per ${spoken(from.denominator)} ${period}`;
+      return `${spoken(from.numerator)} per ${spoken(from.denominator)} ${period}: ${shown(value)}`;
     }
     case "attribute":
       return value === null ? `${spoken(name)} is not known` : `${spoken(name)} is ${shown(value)}`;

@@ -1,7 +1,7 @@
 /** The charts of the reports: aggregates in, SVG out. */
 import type { Html } from "./html.ts";
 import { count, percent } from "./numbers.ts";
-import { type Tone, toneColor } from "./pieces.ts";
+import { type Stroke, type Tone, toneColor } from "./pieces.ts";
 import { type Markish, Plot, plotSvg } from "./plot_svg.ts";
 
 const share = { tickFormat: (value: number) => percent(value), ticks: 5, grid: true };
@@ -10,7 +10,7 @@ const share = { tickFormat: (value: number) => percent(value), ticks: 5, grid: t
 export interface Series<Point> {
   name: string;
   tone: Tone;
-  dashed?: boolean;
+  stroke: Stroke;
   points: readonly Point[];
 }
 
@@ -150,12 +150,12 @@ export function featuresChart(bars: readonly { name: string; size: number }[]): 
   const place = (bar: { name: string }) => bars.findIndex(({ name }) => name === bar.name);
   return plotSvg({
     label: "Average influence of the strongest features",
-    height: 30 + bars.length * 38,
+    height: 14 + bars.length * 40,
     marginLeft: 4,
-    marginTop: 4,
-    marginBottom: 8,
+    marginTop: 12,
+    marginBottom: 2,
     x: { axis: null },
-    y: { axis: null, type: "band", padding: 0.55, domain: bars.map((_, at) => at) },
+    y: { axis: null, type: "band", padding: 0.62, domain: bars.map((_, at) => at) },
     marks: [
       Plot.barX(bars, { x: "size", y: place, fill: toneColor(1) }),
       Plot.text(bars, {
@@ -163,7 +163,7 @@ export function featuresChart(bars: readonly { name: string; size: number }[]): 
         y: place,
         text: (bar) => shortened(bar.name, 62),
         textAnchor: "start",
-        dy: -15,
+        dy: -17,
         fill: "currentColor",
       }),
     ],
@@ -206,7 +206,8 @@ export function slicesChart(slices: readonly SlicePoint[], all: number): Html {
   const low = Math.min(0.5, ...known.map(({ interval }) => interval![0]));
   return plotSvg({
     label: "ROC-AUC by group",
-    height: 70 + slices.length * 24,
+    height: 60 + slices.length * 24,
+    marginTop: 10,
     marginLeft: 190,
     x: { label: "ROC-AUC", grid: true, ticks: 5, domain: [Math.floor(low * 20) / 20, 1] },
     y: {
@@ -214,7 +215,7 @@ export function slicesChart(slices: readonly SlicePoint[], all: number): Html {
       type: "band",
       domain: slices.map(({ name }) => name),
       tickSize: 0,
-      tickFormat: (name: string) => shortened(name, 26),
+      tickFormat: (name: string) => shortened(name, 24),
     },
     marks: [
       Plot.ruleX([all], { stroke: toneColor(2), strokeDasharray: "5 3", strokeWidth: 1.5 }),
@@ -240,13 +241,13 @@ function lines<Point>(
   x: keyof Point & string,
   y: keyof Point & string,
 ): Markish[] {
-  return series.map(({ tone, dashed, points }) =>
+  return series.map(({ tone, stroke, points }) =>
     Plot.lineY(points, {
       x,
       y,
       stroke: toneColor(tone),
-      strokeWidth: dashed ? 1.75 : 2.5,
-      strokeDasharray: dashed ? "6 4" : undefined,
+      strokeWidth: stroke === "line" ? 2.5 : 1.75,
+      strokeDasharray: { line: undefined, dashed: "6 4", dotted: "1.5 3" }[stroke],
     })
   ).reverse();
 }

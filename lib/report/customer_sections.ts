@@ -3,71 +3,78 @@ import { featuresChart, scoresChart, slicesChart } from "./charts.ts";
 import { html } from "./html.ts";
 import { count, decimal, money, percent, range } from "./numbers.ts";
 import type { Section } from "./page.ts";
-import { figure, table, type Tone } from "./pieces.ts";
+import { figure, figures, type Key, table, type Tone } from "./pieces.ts";
 import type { Band, CalledCustomer, PredictionData } from "./prediction_data.ts";
 
 export function reasons({ features, features_left_out }: PredictionData): Section {
   return {
     id: "features",
     title: "What moves the probabilities",
-    body: html`${
+    body: figures(
       figure(
         "Strongest features",
         featuresChart(features),
-        "Average distance by which a feature moves a customer's log-odds, up or down. Features that say " +
-          "much the same share their influence arbitrarily. It is no cause: changing a feature need not " +
-          "keep a customer.",
-        { single: true },
-      )
-    }
+        "Average distance by which a feature moves a customer's log-odds, up or down.",
+      ),
+      html`<div><h3>How to read it</h3>
+<p>Every score is a sum of parts, one for each feature, and nothing else. The chart shows how large
+these parts are on average; the list of whom to call shows them for each customer.</p>
+<p>Features that say much the same, such as one measure over several periods, share their influence
+arbitrarily. Reasons therefore add up all periods of a measure.</p>
+<p>It is no cause: bringing a value back to usual need not keep a customer.</p>
 ${
-      features_left_out.length > 0 &&
-      html`<p class="note">Without influence, since they are the same for
+        features_left_out.length > 0 &&
+        html`<p class="note">Without influence, since they are the same for
 all training rows or repeat others: ${features_left_out.join(", ")}.</p>`
-    }`,
+      }</div>`,
+    ),
   };
 }
 
 const band_tones: Record<Band, Tone> = { high: 2, medium: 3, low: 1 };
 
-export function scores({ scored }: PredictionData): Section {
+export function scores({ scored, snapshot }: PredictionData): Section {
   const { bands, band_from, bins, unfamiliar } = scored;
   const bandOf = (from: number): Band =>
     from >= band_from.high ? "high" : from >= band_from.medium ? "medium" : "low";
+  const limits: Record<Band, string> = {
+    high: `${percent(band_from.high)} or more`,
+    medium: `${percent(band_from.medium)} to ${percent(band_from.high)}`,
+    low: `below ${percent(band_from.medium)}`,
+  };
   return {
     id: "scores",
     title: "How many are at risk",
-    body: html`${
+    body: figures(
+      html`<div>${
+        table<Band>([
+          { title: "Risk", value: (band) => html`<span class="band ${band}">${band}</span>` },
+          { title: "Probability", value: (band) => limits[band] },
+          { title: "Customers", value: (band) => count(bands[band]), number: true },
+          {
+            title: "Share",
+            value: (band) => scored.customers > 0 ? percent(bands[band] / scored.customers) : "",
+            number: true,
+          },
+        ], ["high", "medium", "low"])
+      }
+<p class="note">Limits between bands are parameters: <code>score.high_from</code> and
+<code>score.medium_from</code>.</p>
+${
+        unfamiliar.length > 0 && html`<p class="note">Not met in training, so counted as unknown:
+${unfamiliar.join("; ")}.</p>`
+      }</div>`,
       figure(
         "Customers by probability",
         scoresChart(bins.map((bin) => ({ ...bin, tone: band_tones[bandOf(bin.from)] }))),
-        "All customers scored now.",
-        {
-          single: true,
-          keys: [
-            {
-              name: `low risk: ${count(bands.low)}`,
-              tone: band_tones.low,
-              mark: "bar",
-            },
-            {
-              name: `medium, from ${percent(band_from.medium)}: ${count(bands.medium)}`,
-              tone: band_tones.medium,
-              mark: "bar",
-            },
-            {
-              name: `high, from ${percent(band_from.high)}: ${count(bands.high)}`,
-              tone: band_tones.high,
-              mark: "bar",
-            },
-          ],
-        },
-      )
-    }
-${
-      unfamiliar.length > 0 && html`<p class="note">Not met in training, so counted as unknown:
-${unfamiliar.join("; ")}.</p>`
-    }`,
+        snapshot === null
+          ? "All customers, those that the model was trained on among them."
+          : `All customers who are eligible at ${snapshot}.`,
+        (["low", "medium", "high"] as const).map((band): Key => (
+          { name: `${band} risk`, tone: band_tones[band], mark: "bar" }
+        )),
+      ),
+    ),
   };
 }
 
@@ -79,7 +86,7 @@ export function groups(
   return {
     id: "groups",
     title: "Does it work for every group?",
-    body: html`${
+    body: figures(
       figure(
         "ROC-AUC by group",
         slicesChart(slices, all.value),
@@ -89,16 +96,12 @@ export function groups(
           count(slice_rows_min)
         } rows are left out. Within a group that an ` +
           "important feature makes alike, ranking is harder.",
-        { single: true },
-      )
-    }
-<details><summary>The figures</summary>
-${
+      ),
       table<PredictionData["slices"][number]>(
         [
           { title: "Group", value: ({ name }) => name },
           { title: "Rows", value: ({ rows }) => count(rows), number: true },
-          { title: "Really left", value: ({ churn_rate }) => percent(churn_rate), number: true },
+          { title: "Left", value: ({ churn_rate }) => percent(churn_rate), number: true },
           {
             title: "Predicted",
             value: ({ mean_probability }) => percent(mean_probability),
@@ -109,9 +112,8 @@ ${
         ],
         slices,
         { cards: true },
-      )
-    }
-</details>`,
+      ),
+    ),
   };
 }
 

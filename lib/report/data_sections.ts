@@ -43,7 +43,7 @@ out, chosen by a hash of their keys.</p>`
   };
 }
 
-export function leaks({ leaks }: PredictionData): Section {
+export function leaks({ leaks, split: { in_time } }: PredictionData): Section {
   const { without_history, suspected, roc_auc_max } = leaks;
   const none = without_history.length === 0 && suspected.length === 0;
   return {
@@ -66,11 +66,14 @@ when it becomes known, and leave it out if that is after the snapshot.</p>`,
       }
 ${
         without_history.length > 0 &&
-        html`<p>Without history: ${
-          listed(without_history.map((name) => html`<b>${name}</b>`))
-        }. These are read as they are today, also for snapshots of long ago. If a customer's value changes
-when, or because, the customer leaves, the model has seen the answer. Give the table a
-<code>valid_from</code> column, or make sure that these values never change.</p>`
+        html`<p>Without history: ${listed(without_history.map((name) => html`<b>${name}</b>`))}. ${
+          in_time
+            ? "These are read as they are today, also for snapshots of long ago. If a customer's value " +
+              "changes when, or because, the customer leaves, the model has seen the answer. Give the " +
+              "table a valid_from column, or make sure that these values never change."
+            : "The data are without time, so nothing says whether these values were known before the " +
+              "customers left. Those that changed afterwards give the answer away."
+        }</p>`
       }`,
   };
 }
@@ -123,7 +126,7 @@ ${
           ),
           "Share of eligible customers at each snapshot who left after it. Where it moves, " +
             "probabilities learned from earlier snapshots are off later.",
-          { keys },
+          keys,
         ),
       )
     }`,

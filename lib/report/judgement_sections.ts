@@ -7,18 +7,16 @@ import {
   profitChart,
   type Series,
 } from "./charts.ts";
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import type { Measured } from "./measured.ts";
 import { count, decimal, money, percent, range } from "./numbers.ts";
 import type { Section } from "./page.ts";
-import { figure, figures, type Key, table, type Tone } from "./pieces.ts";
+import { figure, figures, type Key, keyList, type Stroke, table, type Tone } from "./pieces.ts";
 import type { PredictionData, Ranker } from "./prediction_data.ts";
 
 export function howGood({ rankers, base_rate, test }: PredictionData): Section {
   const styled = rankers.map((ranker, at) => ({ ...ranker, ...styleOf(ranker, at) }));
-  const keys = styled.map(({ name, tone, dashed }): Key => (
-    { name, tone, mark: dashed ? "dashed" : "line" }
-  ));
+  const keys = styled.map(({ name, tone, stroke }): Key => ({ name, tone, mark: stroke }));
   const series = <Point>(points: (ranker: Ranker) => readonly Point[]) =>
     styled.map((ranker): Series<Point> => ({ ...ranker, points: points(ranker) }));
   const ceilings = rankers.some(({ kind }) => kind === "ceiling");
@@ -49,6 +47,7 @@ ${
         },
       )
     }
+${keyList(keys)}
 ${
       figures(
         figure(
@@ -56,21 +55,19 @@ ${
           precisionChart(series(({ precision }) => precision), base_rate.test),
           "To the right, more of the leavers are found; higher up, fewer calls are wasted. Dotted: " +
             "a list in random order.",
-          { keys },
         ),
         figure(
           "Leavers found",
           gainChart(series(({ gain }) => gain)),
           "How many of all leavers are among the first part of the list. Dotted: a list in random " +
             "order.",
-          { keys },
         ),
         figure(
           "Lift",
           liftChart(series(({ gain }) => gain)),
           "How many times more leavers the first part of the list holds than one drawn at random.",
-          { keys },
         ),
+        calls(rankers),
       )
     }
 ${
@@ -81,15 +78,37 @@ the hidden state that they come from: the ceiling is out of reach, and shows how
   };
 }
 
-function styleOf({ kind }: Ranker, at: number): { tone: Tone; dashed: boolean } {
+function styleOf({ kind }: Ranker, at: number): { tone: Tone; stroke: Stroke } {
   switch (kind) {
     case "model":
-      return { tone: 1, dashed: false };
+      return { tone: 1, stroke: "line" };
     case "ceiling":
-      return { tone: 4, dashed: true };
+      return { tone: 4, stroke: at % 2 === 0 ? "dashed" : "dotted" };
     case "rule":
-      return { tone: at === 1 ? 2 : 3, dashed: true };
+      return { tone: at === 1 ? 2 : 3, stroke: "dashed" };
   }
+}
+
+const called_shares = [0.05, 0.1, 0.2, 0.3, 0.5];
+
+/** The curves in numbers, for those who have so many calls to make. */
+function calls(rankers: readonly Ranker[]): Html {
+  const shown = rankers.filter(({ kind }) => kind !== "ceiling");
+  const found = ({ gain }: Ranker, called: number) =>
+    gain.reduce((best, point) =>
+      Math.abs(point.share - called) < Math.abs(best.share - called) ? point : best
+    ).found;
+  return html`<div><h3>How many leavers so many calls find</h3>
+${
+    table<number>([
+      { title: "Call the first", value: (called) => percent(called) },
+      ...shown.map((ranker) => ({
+        title: ranker.name,
+        value: (called: number) => percent(found(ranker, called)),
+        number: true,
+      })),
+    ], called_shares)
+  }</div>`;
 }
 
 const calibrations: Record<string, string> = {
@@ -138,12 +157,10 @@ ${
           calibrationChart(bins, changed ? before : undefined),
           "Test rows in ten groups of equal size by predicted probability. On the dotted line " +
             "predictions are exactly right; below it they are too high.",
-          {
-            keys: [
-              { name: "as published", tone: 1, mark: "dot" },
-              ...changed ? [{ name: "before calibration", tone: 3, mark: "ring" } as const] : [],
-            ],
-          },
+          [
+            { name: "as published", tone: 1, mark: "dot" },
+            ...changed ? [{ name: "before calibration", tone: 3, mark: "ring" } as const] : [],
+          ],
         ),
         table<{ name: string; value: string; range: string; floor: string }>([
           { title: "Figure", value: ({ name }) => name },
@@ -189,32 +206,36 @@ export function worth({ value, threshold }: PredictionData): Section {
   return {
     id: "profit",
     title: "What is it worth?",
-    body: html`<p>An offer costs ${money(offer_cost)}, a saved customer is worth ${
-      money(saved_customer)
-    }, and an offer saves ${percent(save_rate)} of those who would leave. ${
-      break_even === null
-        ? "So no offer can pay for itself, however likely a customer is to leave."
-        : `So an offer pays for itself from a probability of ${percent(break_even)} on.`
-    }</p>
-<p>${
-      offer === null
-        ? "On the rows that the threshold was chosen on, offers to nobody were best."
-        : html`With offers from ${percent(offer)} on, chosen on earlier rows, ${
-          count(offers)
-        } offers in the test would have earned <b>${money(profit)}</b>; offers to everybody ${
-          profit_for_all < 0 ? "would have lost" : "would have earned"
-        } ${
-          money(Math.abs(profit_for_all))
-        }. A customer with several snapshots counts at each of them.`
-    }</p>
-${
+    body: figures(
+      html`
+        <div>
+          <p>An offer costs ${money(offer_cost)}, a saved customer is worth ${money(
+            saved_customer,
+          )}, and an offer saves ${percent(
+            save_rate,
+          )} of those who would leave. ${break_even === null
+            ? "So no offer can pay for itself, however likely a customer is to leave."
+            : `So an offer pays for itself from a probability of ${percent(break_even)} on.`}</p>
+          <p>${offer === null
+            ? "On the rows that the threshold was chosen on, offers to nobody were best."
+            : html`With offers from ${percent(offer)} on, chosen on earlier rows, ${
+              count(offers)
+            } offers in the test would have earned <b>${money(profit)}</b>; offers to everybody ${
+              profit_for_all < 0 ? "would have lost" : "would have earned"
+            } ${
+              money(Math.abs(profit_for_all))
+            }. A customer with several snapshots counts at each of them.`}</p>
+          <p
+            class="note">These three numbers stand in the contract under <code>value</code>. Money is in the data
+        set's own unit.</p>
+        </div>
+      `,
       figure(
         "Profit by threshold",
         profitChart(curve, offer),
         "What offers to all test rows from a probability on would have earned. The dashed line is the " +
           "threshold in use.",
-        { single: true },
-      )
-    }`,
+      ),
+    ),
   };
 }

@@ -17,6 +17,8 @@ export {
   figure,
   figures,
   type Key,
+  keyList,
+  type Stroke,
   table,
   tiles,
   type Tone,

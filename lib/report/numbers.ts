@@ -9,8 +9,9 @@ export function count(value: number): string {
 /** A share in percent: `12 %`, below ten `4.2 %`. */
 export function percent(share: number): string {
   const value = share * 100;
-  const digits = Math.abs(value) < 10 && value !== 0 ? 1 : 0;
-  return `${minus(value.toFixed(digits))} %`;
+  const digits = Math.abs(value) < 9.95 ? 1 : 0;
+  // The space does not break, so that no line begins with the sign.
+  return `${minus(value.toFixed(digits).replace(/\.0$/, ""))}\u00a0%`;
 }
 
 /** A figure with this many digits after the point. */

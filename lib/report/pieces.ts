@@ -44,8 +44,10 @@ export function table<Row>(
 export interface Key {
   name: string;
   tone: Tone;
-  mark?: "line" | "dashed" | "dot" | "ring" | "bar";
+  mark?: Stroke | "dot" | "ring" | "bar";
 }
+
+export type Stroke = "line" | "dashed" | "dotted";
 
 export type Tone = 1 | 2 | 3 | 4;
 
@@ -54,21 +56,22 @@ export function toneColor(tone: Tone): string {
   return `var(--c${tone})`;
 }
 
+/** What the marks of one or more charts stand for. */
+export function keyList(keys: readonly Key[]): Html {
+  return html`<ul class="keys">${keys.map((key) => html`<li>${sample(key)}${key.name}</li>`)}</ul>`;
+}
+
 /** A chart with its key, and below it what it says. */
 export function figure(
   title: string,
   chart: Html,
   caption: HtmlValue,
-  { keys = [], single = false }: { keys?: readonly Key[]; single?: boolean } = {},
+  keys: readonly Key[] = [],
 ): Html {
-  const list = keys.length > 0 &&
-    html`<ul class="keys">${keys.map((key) => html`<li>${sample(key)}${key.name}</li>`)}</ul>`;
   return html`
-    <figure${single && html`
-      class="single"
-    `}>
+    <figure>
     <h3>${title}</h3>
-    ${list}
+    ${keys.length > 0 && keyList(keys)}
     ${chart}
     <figcaption>${caption}</figcaption>
     </figure>
@@ -83,6 +86,9 @@ function sample({ tone, mark = "line" }: Key): Html {
     `,
     dashed: html`
       <path d="M1 6H21" stroke="${color}" stroke-width="2" stroke-dasharray="5 3" />
+    `,
+    dotted: html`
+      <path d="M1 6H21" stroke="${color}" stroke-width="2" stroke-dasharray="2 3" />
     `,
     dot: html`
       <circle cx="11" cy="6" r="5" fill="${color}" />

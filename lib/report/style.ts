@@ -47,8 +47,9 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .tiles .more { display: block; font-size: 0.8rem; color: var(--soft); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr));
   gap: 24px 32px; align-items: start; }
+.figures > div { margin-top: 12px; min-width: 0; }
 figure { margin: 12px 0 0; min-width: 0; }
-figure.single { max-width: 760px; }
+figcaption { margin-top: 8px; max-width: 75ch; }
 .plot { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit;
   font-size: 13px; font-variant-numeric: tabular-nums; background: none; }
 .plot text, .plot tspan { white-space: pre; }
@@ -60,11 +61,16 @@ figure.single { max-width: 760px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.925rem;
   font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: 0.875rem; padding-bottom: 6px; }
-th, td { text-align: left; vertical-align: top; padding: 7px 12px 7px 0;
+th, td { text-align: left; vertical-align: top; padding: 7px 8px;
   border-bottom: 1px solid var(--line); }
+th:first-child { padding-left: 0; }
+td:last-child, th:last-child { padding-right: 0; }
 th { font-weight: 600; color: var(--soft); }
 tbody th { color: var(--ink); }
-td.number, th.number { text-align: right; white-space: nowrap; }
+td.number, th.number { text-align: right; }
+td.number { white-space: nowrap; }
+th { overflow-wrap: normal; }
+thead th { vertical-align: bottom; }
 td ul { margin: 0; padding-left: 1.1em; }
 .warning { background: var(--warn-page); border-left: 4px solid var(--warn); padding: 10px 14px;
   border-radius: 4px; margin: 12px 0; }

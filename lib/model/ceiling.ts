@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { Table } from "../table/mod.ts";
+import { bootstrapRanking, interval } from "./bootstrap.ts";
+import { gainCurve, type GainPoint, precisionCurve, type PrecisionPoint } from "./curves.ts";
+import type { Labels } from "./labels.ts";
+import { rank } from "./ranking.ts";
+import { type RankMetrics, rankMetrics } from "./rank_metrics.ts";
+import type { Measured } from "./scored_rows.ts";
+
+/** What ranking by a true probability is worth on the test rows. */
+export interface Ceiling extends Record<keyof RankMetrics, Measured> {
+  name: string;
+  precision: PrecisionPoint[];
+  gain: GainPoint[];
+}
+
+const cell = z.number().min(0).max(1).nullable();
+const truth_row = z.object({
+  churned: z.union([z.literal(0), z.literal(1)]),
+  customer: z.string(),
+});
+
+/**
+ * Ranks the test rows by the truth that made data have.
+ *
+ * @returns Nothing where the truth of a test row is not known, as for all data that are not made.
+ */
+export async function measureCeilings(
+  table: Table,
+  { test, truth }: { test: string; truth: string },
+  options: { resamples: number; seed: number },
+): Promise<Ceiling[]> {
+  const quoted = (file: string) => `'${file.replaceAll("'", "''")}'`;
+  const names = ["churn_probability", "churn_probability_at_last_visit"] as const;
+  const rows = await table.all(
+    `SELECT test.customer, CAST(test.churned AS INTEGER) AS churned, ${
+      names.map((name) => `truth.${name}`).join(", ")
+    }
+     FROM read_parquet(${quoted(test)}) AS test
+     LEFT JOIN read_parquet(${quoted(truth)}) AS truth
+       ON truth.customer = test.customer AND truth.snapshot_day = test.snapshot_day
+     ORDER BY test.snapshot_day, test.customer`,
+  );
+  const known = rows.map((row) => truth_row.parse(row));
+  const keys = known.map(({ customer }) => customer);
+  const labels = Uint8Array.from(known, ({ churned }) => churned);
+  return names.flatMap((name) => {
+    const scores = rows.map((row) => cell.parse(row[name]));
+    if (scores.length === 0 || scores.includes(null)) return [];
+    return [ceiling(name, keys, labels, scores as number[], options)];
+  });
+}
+
+function ceiling(
+  name: string,
+  keys: string[],
+  labels: Labels,
+  scores: number[],
+  options: { resamples: number; seed: number },
+): Ceiling {
+  const ranking = rank(keys, labels, scores);
+  const values = rankMetrics(ranking);
+  const draws = bootstrapRanking(keys, ranking, options);
+  const measured = (metric: keyof RankMetrics): Measured => (
+    { value: values[metric], interval: interval(draws[metric]) }
+  );
+  return {
+    name,
+    pr_auc: measured("pr_auc"),
+    roc_auc: measured("roc_auc"),
+    lift_at_10: measured("lift_at_10"),
+    precision: precisionCurve(ranking),
+    gain: gainCurve(ranking),
+  };
+}

@@ -1,0 +1,103 @@
+/** Scores every eligible customer, with reasons, and makes the page that shows it all. */
+import { defineStage, main, optional, report, yamlKeys } from "../lib/stage/mod.ts";
+import { z } from "zod";
+
+const share = z.number().min(0).max(1);
+
+const stage = defineStage({
+  about: "Score customers, say why and whom to call, and report",
+  params: z.strictObject({
+    as_of: z.iso.date().nullable().default(null)
+      .describe("Snapshot to score; null: the last one, the end of the known data"),
+    high_from: share.default(0.5).describe("Probability from which a customer is at high risk"),
+    medium_from: share.default(0.25).describe("Probability from which the risk is medium, not low"),
+    calls_max: z.int().min(1).max(500).default(50)
+      .describe("Most customers on the list of whom to call"),
+    memory_mib: z.int().min(100).default(500)
+      .describe("Memory of the query engine; what does not fit goes to disk"),
+  }).refine(({ high_from, medium_from }) => medium_from <= high_from, {
+    path: ["medium_from"],
+    error: "must be at most high_from",
+  }),
+  inputs: {
+    model: "data/{dataset}/models/baseline/model.json",
+    evaluation: "data/{dataset}/models/baseline/evaluation.json",
+    features: "data/{dataset}/features/features.parquet",
+    definition: "data/{dataset}/features/definition.json",
+    labels: "data/{dataset}/labels/labels.parquet",
+    daily: "data/{dataset}/prepared/daily.parquet",
+    as_of: "data/{dataset}/prepared/as_of.json",
+    summary: "data/{dataset}/training/summary.json",
+    test: "data/{dataset}/training/test.parquet",
+    manifest: optional("data/{dataset}/raw/manifest.json"),
+    // Only made data have it, and only the report may know it.
+    truth: optional("data/{dataset}/truth.parquet"),
+    contract: yamlKeys("data/contracts/{dataset}.yaml", ["dataset", "about", "label", "value"]),
+  },
+  outputs: {
+    csv: "data/{dataset}/predictions/predictions.csv",
+    parquet: "data/{dataset}/predictions/predictions.parquet",
+    calls: "data/{dataset}/predictions/whom_to_call.csv",
+    report: report("data/{dataset}/predictions/report.html"),
+  },
+  needs: { ffi: true },
+  async run({ params, inputs, outputs, sandbox, log }) {
+    const { isoDay, readParts } = await import("../lib/contract/mod.ts");
+    const { readSpan } = await import("../lib/features/mod.ts");
+    const model = await import("../lib/model/mod.ts");
+    const { predictionReport } = await import("../lib/report/mod.ts");
+    const { openTable } = await import("../lib/table/mod.ts");
+    const { predictionData } = await import("./_prediction_data.ts");
+    const { reasons_count, writeCalls, writePredictions } = await import("./_write_predictions.ts");
+    const read = await import("./_score_inputs.ts");
+    const contract = readParts(inputs.contract, ["dataset", "about", "label", "value"]);
+    const text = (file: string) => Deno.readTextFile(file);
+    const definition = model.readDefinition(await text(inputs.definition));
+    const file = model.loadModel(await text(inputs.model), "models/baseline/model.json", {
+      dataset: contract.dataset,
+      hashes: { contract: model.contractHash(contract), definition: definition.hash },
+      features: definition.features,
+    });
+    const evaluation = model.evaluationSchema.parse(JSON.parse(await text(inputs.evaluation)));
+    const span = readSpan(await text(inputs.as_of));
+    const bands = { high: params.high_from, medium: params.medium_from };
+    await using table = await openTable(sandbox, { memory_limit_mib: params.memory_mib });
+    const day = await read.snapshotToScore(table, inputs.features, span, params.as_of);
+    const snapshot = span === undefined ? null : isoDay(day);
+    const rows = await model.readRows(table, inputs.features, definition.features, day);
+    const predictions = model.scoreCustomers(file, rows, {
+      definition,
+      value: contract.value,
+      bands,
+      reasons: reasons_count,
+    });
+    const gone = await read.alreadyGone(table, inputs.labels, contract.label);
+    const calls = model.whomToCall(
+      predictions.filter(({ customer }) => !gone.has(customer)),
+      params.calls_max,
+    );
+    await writePredictions(table, predictions, snapshot, outputs);
+    await writeCalls(calls, snapshot, outputs.calls);
+    const data = predictionData({
+      contract,
+      definition,
+      evaluation,
+      summary: JSON.parse(await text(inputs.summary)),
+      ceilings: inputs.truth === undefined
+        ? []
+        : await model.measureCeilings(table, { ...inputs, truth: inputs.truth }, evaluation),
+      snapshot,
+      tables: inputs.manifest === undefined ? [] : read.tablesOf(await text(inputs.manifest)),
+      volume: await read.volume(table, inputs.daily, span),
+      predictions,
+      calls,
+      bands,
+      unfamiliar: model.unfamiliar(file.features, rows.columns),
+      gone,
+    });
+    await Deno.writeTextFile(outputs.report, predictionReport(data));
+    log(`${predictions.length} customers scored, ${calls.length} to call`);
+  },
+});
+export default stage;
+if (import.meta.main) await main(stage, import.meta);
