@@ -37,8 +37,15 @@ const stage = defineStage({
   needs: { ffi: true },
   async run({ params, inputs, outputs, temporary, sandbox, log, progress }) {
     const { readParts } = await import("../lib/contract/mod.ts");
-    const { createRejects, findSourceFiles, importFiles, openTable, parquetFacts, writeRejects } =
-      await import("../lib/table/mod.ts");
+    const {
+      createRejects,
+      findSourceFiles,
+      importFiles,
+      openTable,
+      parquetFacts,
+      writeParquet,
+      writeRejects,
+    } = await import("../lib/table/mod.ts");
     const contract: Tables = readParts(inputs.contract, [
       "dataset",
       "obtain",
@@ -53,7 +60,7 @@ const stage = defineStage({
     await createRejects(table);
     const to = (name: string) => `${outputs.raw}/${name}.parquet`;
     if (made.length === 0) {
-      await table.run(`COPY (${no_truth}) TO '${outputs.truth}' (FORMAT parquet)`);
+      await writeParquet(table, no_truth, outputs.truth);
     } else {
       const paths = { to, temporary, truth: outputs.truth };
       await makeTables(table, made, elearningOptions.strip().parse(params), paths, progress);
@@ -136,8 +143,9 @@ async function makeTables(
       problems.push(`Cannot make table "${name}": the generator makes no such table, ${hint}`);
       continue;
     }
-    const found = (await table.all(`DESCRIBE FROM read_parquet('${paths.to(name)}')`))
-      .map((row) => `${row.column_name} ${row.column_type}`).slice(0, -2).join(", ");
+    const found =
+      (await table.all(`DESCRIBE FROM read_parquet('${paths.to(name).replaceAll("'", "''")}')`))
+        .map((row) => `${row.column_name} ${row.column_type}`).slice(0, -2).join(", ");
     const expected = columns.map((one) => `${one.name} ${stored_types[one.type]}`).join(", ");
     if (found !== expected) {
       problems.push(

@@ -136,7 +136,7 @@ async function judgeFormats(what: FileImport): Promise<"csv" | "jsonl" | "parque
     const plain = path.replace(/\.(gz|zst)$/i, "");
     const format = startsWith(await firstBytes(path), [0x50, 0x41, 0x52, 0x31])
       ? "parquet"
-      : /\.(jsonl|ndjson)$/i.test(plain)
+      : /\.(jsonl|ndjson|json)$/i.test(plain)
       ? "jsonl"
       : "csv";
     if (!formats.has(format)) formats.set(format, name);
