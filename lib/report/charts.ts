@@ -161,7 +161,7 @@ export function featuresChart(bars: readonly { name: string; size: number }[]): 
       Plot.text(bars, {
         x: 0,
         y: place,
-        text: (bar) => shortened(bar.name, 62),
+        text: (bar) => shortened(bar.name, 56),
         textAnchor: "start",
         dy: -17,
         fill: "currentColor",
@@ -208,14 +208,14 @@ export function slicesChart(slices: readonly SlicePoint[], all: number): Html {
     label: "ROC-AUC by group",
     height: 60 + slices.length * 24,
     marginTop: 10,
-    marginLeft: 190,
+    marginLeft: 168,
     x: { label: "ROC-AUC", grid: true, ticks: 5, domain: [Math.floor(low * 20) / 20, 1] },
     y: {
       label: null,
       type: "band",
       domain: slices.map(({ name }) => name),
       tickSize: 0,
-      tickFormat: (name: string) => shortened(name, 24),
+      tickFormat: (name: string) => shortened(name, 22),
     },
     marks: [
       Plot.ruleX([all], { stroke: toneColor(2), strokeDasharray: "5 3", strokeWidth: 1.5 }),

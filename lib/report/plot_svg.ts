@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { Html } from "./html.ts";
+import { escapeHtml, Html } from "./html.ts";
 
 export type { Markish } from "@observablehq/plot";
 export { Plot };
@@ -24,8 +24,8 @@ export function plotSvg({ label, ...options }: PlotSpec): Html {
     document: never;
   };
   const svg = Plot.plot({
-    width: 520,
-    height: 300,
+    width: 440,
+    height: 270,
     marginLeft: 52,
     marginBottom: 44,
     marginTop: 26,
@@ -41,7 +41,7 @@ export function plotSvg({ label, ...options }: PlotSpec): Html {
   }
   for (const style of svg.querySelectorAll("style")) style.remove();
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", label);
-  return Html.trusted(svg.outerHTML);
+  // Put in by hand: linkedom leaves "<" in attributes as it is, which is no XML.
+  const described = `<svg role="img" aria-label="${escapeHtml(label)}" `;
+  return Html.trusted(svg.outerHTML.replace(/^<svg /, () => described));
 }

@@ -34,6 +34,7 @@ export interface CalledCustomer {
 export type Band = "high" | "medium" | "low";
 
 interface Bin {
+  rows: number;
   mean_probability: number;
   churn_rate: number;
 }

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { hostile, sample } from "./_sample.ts";
+import { page_bytes_max } from "./page.ts";
+import { predictionReport } from "./prediction_report.ts";
+
+function headings(text: string): string[] {
+  return [...text.matchAll(/<h2 [^>]*>([^<]*)<\/h2>/g)].map(([, title]) => title!);
+}
+
+Deno.test("predictionReport() has a heading for each question", () => {
+  assert.deepEqual(headings(predictionReport(sample())), [
+    "How the data was split",
+    "Possible leaks",
+    "The data, and churn over time",
+    "Does it find those who leave?",
+    "Is a probability of 30 % really 30 %?",
+    "What is it worth?",
+    "What moves the probabilities",
+    "How many are at risk",
+    "Does it work for every group?",
+    "Whom to call",
+  ]);
+});
+
+Deno.test("predictionReport() begins with how much better than the best rule the model is", () => {
+  const text = predictionReport(sample());
+  assert.match(text, /<p class="lead better">The model finds leavers 25 % better/);
+  const doubtful = sample({ pr_auc_gain: { value: 0.1, interval: [-0.1, 0.3] } });
+  assert.match(predictionReport(doubtful), /<p class="lead doubtful">The model is not shown/);
+});
+
+Deno.test("predictionReport() lets no name break out of the page", () => {
+  const text = predictionReport(sample());
+  assert.ok(!text.includes("<script"));
+  assert.equal(text.match(/<\/style>/g)!.length, 1);
+  assert.ok(text.includes("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39;&amp;"));
+  assert.ok(!text.includes(hostile));
+});
+
+Deno.test("predictionReport() names no address that could be loaded", () => {
+  const text = predictionReport(sample());
+  const addresses = text.match(/https?:[^"'\s<]*/g) ?? [];
+  // The name of a vocabulary is no address.
+  assert.deepEqual([...new Set(addresses)], ["http://www.w3.org/2000/svg"]);
+  assert.ok(!/\s(?:src|srcset|action|poster|data)=|url\(|@import/i.test(text));
+  const links = [...text.matchAll(/\shref="([^"]*)"/g)].map(([, link]) => link!);
+  for (const link of links) {
+    assert.ok(text.includes(`id="${link.slice(1)}"`), `${link} leads nowhere`);
+  }
+});
+
+Deno.test("predictionReport() has no duplicate ids, and the same bytes each time", () => {
+  const text = predictionReport(sample());
+  const ids = [...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  assert.equal(predictionReport(sample()), text);
+});
+
+Deno.test("predictionReport() says what is missing rather than show nothing", () => {
+  const text = predictionReport(sample({
+    snapshot: null,
+    tables: [],
+    volume: { unit: "day", points: [] },
+    churn: [],
+    slices: [],
+    leaks: { without_history: [], suspected: [], roc_auc_max: 0.95 },
+    split: { ...sample().split, in_time: false, words: "This is no split in time." },
+    threshold: { ...sample().threshold, offer: null, break_even: null },
+    call: [],
+  }));
+  assert.deepEqual(headings(text).length, 8);
+  assert.match(text, /role="note"><p>This is no split in time\./);
+  assert.match(text, /None found\./);
+  assert.match(text, /So no offer can pay for itself/);
+  assert.match(text, /<p>Nobody: no offer is expected to pay for itself\.<\/p>/);
+});
+
+Deno.test("predictionReport() says why figures differ where base rates move", () => {
+  const said = /Base rates move: 30\s% of the training rows left,\s+25\s% of those/;
+  assert.match(predictionReport(sample()), said);
+  const still = sample({ base_rate: { ...sample().base_rate, train: 0.21 } });
+  assert.ok(!predictionReport(still).includes("Base rates move"));
+});
+
+Deno.test("predictionReport() stays small with many customers, groups and features", () => {
+  const { call, slices, features } = sample();
+  const many = sample({
+    call: Array.from({ length: 500 }, (_, at) => ({ ...call[1]!, customer: `${at}` })),
+    slices: Array.from({ length: 100 }, (_, at) => ({ ...slices[0]!, name: `${at}` })),
+    features: Array.from({ length: 12 }, (_, at) => ({ ...features[0]!, name: `${at}` })),
+  });
+  assert.ok(new TextEncoder().encode(predictionReport(many)).length < page_bytes_max / 2);
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { predictionReport } from "../../lib/report/mod.ts";
+import { sample } from "../../lib/report/_sample.ts";
+import { Browser, findBrowser, type Look } from "./_browser.ts";
+
+const looks: Look[] = [400, 768, 1400].flatMap((width) => [
+  { width, scheme: "light" },
+  { width, scheme: "dark" },
+]);
+
+/** WCAG's contrast of two colours, computed in the page; text on an own background is left out. */
+const poor_contrast = `(() => {
+  const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  };
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const { backgroundColor } = getComputedStyle(at);
+      if (backgroundColor !== "rgba(0, 0, 0, 0)") return light(backgroundColor);
+    }
+    return light("rgb(255, 255, 255)");
+  };
+  const said = [...document.querySelectorAll("body *")].filter((element) =>
+    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""));
+  return said.flatMap((element) => {
+    const style = getComputedStyle(element);
+    const a = light(element instanceof SVGElement ? style.fill : style.color), b = behind(element);
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    return contrast < 4.5 ? [element.textContent.slice(0, 30) + " " + contrast.toFixed(2)] : [];
+  });
+})()`;
+
+Deno.test("the report holds up in a browser, light and dark, small and large", async (test) => {
+  const path = findBrowser();
+  if (path === undefined) {
+    assert.ok(Deno.env.get("CI") !== "true", 'no Chromium: type "apt-get install -y chromium"');
+    console.log("left out: no Chromium is installed, it is Debian's package chromium");
+    return;
+  }
+  const file = await Deno.makeTempFile({ suffix: ".html" });
+  await Deno.writeTextFile(file, predictionReport(sample()));
+  const url = `file://${file}`;
+  const backgrounds = new Set<string>();
+  await using browser = await Browser.start(path);
+  for (const look of looks) {
+    await test.step(`${look.width} px, ${look.scheme}`, async () => {
+      await browser.open(url, look);
+      assert.deepEqual(browser.complaints, []);
+      assert.deepEqual(browser.requests, [url]);
+      const [needed, given] = await browser.evaluate<[number, number]>(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+      );
+      assert.ok(needed <= given, `it needs ${needed} px, there are ${given}`);
+      assert.equal(await browser.evaluate("document.scripts.length"), 0);
+      assert.equal(await browser.evaluate("document.querySelectorAll('h1').length"), 1);
+      assert.equal(await browser.evaluate("document.querySelectorAll('section > h2').length"), 10);
+      // Text of charts shrinks with them; below 9 px nobody reads it.
+      const smallest = await browser.evaluate<number>(
+        `Math.min(...[...document.querySelectorAll(".plot")].map((svg) =>
+          parseFloat(getComputedStyle(svg).fontSize) * svg.getBoundingClientRect().width /
+            svg.viewBox.baseVal.width))`,
+      );
+      assert.ok(smallest >= 9, `text of a chart is ${smallest} px high`);
+      assert.deepEqual(await browser.evaluate(poor_contrast), []);
+      backgrounds.add(await browser.evaluate("getComputedStyle(document.body).backgroundColor"));
+    });
+  }
+  assert.equal(backgrounds.size, 2, "light and dark look alike");
+  await Deno.remove(file);
+});
