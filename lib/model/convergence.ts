@@ -13,12 +13,16 @@ export interface Convergence {
   left_per_step: number;
 }
 
-/** Looks at a whitened design, its labels and the weights that training has reached. */
+/**
+ * Looks at a whitened design, its labels and the weights that training has reached by steps of
+ * `step_length / rows`.
+ */
 export function convergence(
   design: DesignMatrix,
   labels: Float64Array,
   weights: Float64Array,
   whitening: Whitening,
+  step_length: number,
 ): Convergence {
   const { rows } = design;
   const residuals = design.times(weights);
@@ -32,7 +36,9 @@ export function convergence(
   const gradient = largest(ascent);
   const curvature = design.secondMoment(curvatures);
   const eigenvalues = new EigenvalueDecomposition(curvature, { assumeSymmetric: true });
-  const left_per_step = 1 - 4 * Math.min(...eigenvalues.realEigenvalues);
+  const left_per_step = Math.max(
+    ...eigenvalues.realEigenvalues.map((value) => Math.abs(1 - step_length * value)),
+  );
   const decomposition = new CholeskyDecomposition(curvature);
   // Where the classes are separated, the curvature vanishes and no weight is near its end.
   if (!decomposition.isPositiveDefinite()) {

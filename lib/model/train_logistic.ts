@@ -121,17 +121,23 @@ function withPenaltyRows(design: DesignMatrix, labels: Labels, ridge: number): P
   return { design: result, labels: targets };
 }
 
+/**
+ * Step of the ascent, in rows. Whitened, the curvature is at most a quarter of the rows, so every step
+ * below 8 converges; longer ones are shorter ways where churn is rare, and 8 itself may swing for ever.
+ */
+const step_length = 6;
+
 /** Steps until both checks hold; the library starts from zero each time, so the number is foreseen. */
 function climb(
   { design, labels }: Penalised,
   whitening: ReturnType<typeof whiten>,
   { steps: first, steps_max, gradient_max, weight_error_max }: Settings,
 ) {
-  const learning_rate = 4 / design.rows;
+  const learning_rate = step_length / design.rows;
   const target = new DesignMatrix(design.rows, 1, labels);
   for (let steps = Math.min(first, steps_max);;) {
     const weights = ascend(design, target, { steps, learning_rate });
-    const found = convergence(design, labels, weights, whitening);
+    const found = convergence(design, labels, weights, whitening, step_length);
     const excess = Math.max(found.gradient / gradient_max, found.weight_error / weight_error_max);
     if (excess <= 1) return { weights, steps, ...found };
     if (!(steps < steps_max) || Number.isNaN(excess)) {
