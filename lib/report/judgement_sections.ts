@@ -111,6 +111,12 @@ ${
   }</div>`;
 }
 
+/** The mean probability of all rows of these groups. */
+function average(bins: PredictionData["calibration"]["bins"]): number {
+  const rows = bins.reduce((sum, bin) => sum + bin.rows, 0);
+  return bins.reduce((sum, bin) => sum + bin.rows * bin.mean_probability, 0) / rows;
+}
+
 const calibrations: Record<string, string> = {
   none:
     "Scores are published as the model gives them: no calibration did better on customers that " +
@@ -139,16 +145,14 @@ export function isItRight(data: PredictionData): Section {
 ${
       moved &&
       html`<p>Base rates move: ${percent(base_rate.train)} of the training rows left, ${
-        churn_rate !== null && html`
-          ${percent(churn_rate)} of those for calibration,
-        `
+        churn_rate !== null && `${percent(churn_rate)} of those for calibration, `
       }and ${
         percent(base_rate.test)
-      } of the test rows. Probabilities carry the churn of the time they
-were learned from, so they are ${
-        base_rate.train > base_rate.test ? "too high" : "too low"
-      } where calibration cannot know better. The ranking does not suffer from it. Training on recent
-snapshots alone helps more than any calibration.</p>`
+      } of the test rows. Probabilities carry the time they were learned
+from: on average the test rows were given ${percent(average(bins))}${
+        changed && `, before calibration ${percent(average(before))}`
+      }. The ranking hardly suffers from it. Training on recent snapshots alone can help more than
+calibration.</p>`
     }
 ${
       figures(

@@ -78,6 +78,9 @@ Deno.test("predictionReport() says what is missing rather than show nothing", ()
 Deno.test("predictionReport() says why figures differ where base rates move", () => {
   const said = /Base rates move: 30\s% of the training rows left,\s+25\s% of those/;
   assert.match(predictionReport(sample()), said);
+  // (100 · 0.1 + 300 · 0.6) / 400, and the same of the groups before.
+  const given = /test rows were given\s+48\s%,\s+before calibration 56\s%\./;
+  assert.match(predictionReport(sample()), given);
   const still = sample({ base_rate: { ...sample().base_rate, train: 0.21 } });
   assert.ok(!predictionReport(still).includes("Base rates move"));
 });
