@@ -8,7 +8,7 @@ import { type FileLock, takeLock } from "./cache/flock.ts";
 import { mergeJournal, needsMerge } from "./cache/lock.ts";
 import { LockReader } from "./cache/lock_reader.ts";
 import { ancestors, reach, trimmed } from "./plan/order.ts";
-import { publishLockPath } from "./run/place.ts";
+import { forgetFailure, hasFailure, publishLockPath } from "./run/place.ts";
 import { problemOf, runStage } from "./run/run_stage.ts";
 import { resolveValues, type Values } from "./plan/resolve.ts";
 import { openScratch, removeOrphans, type Scratch } from "./run/scratch.ts";
@@ -131,7 +131,8 @@ export async function repro(session: Session, options: ReproOptions = {}): Promi
   const planned = await planStages(session, selected, values, options);
   const runner = new Runner(session, values, options);
   try {
-    if (planned.every(({ outcome }) => outcome === "skip")) {
+    const failure = selected.some((stage) => hasFailure(session, stage));
+    if (!failure && planned.every(({ outcome }) => outcome === "skip")) {
       for (const result of planned) session.listener({ kind: "finished", result });
       return planned;
     }
@@ -178,7 +179,9 @@ class Runner {
     const force = isForced(this.options, stage);
     try {
       const { verdict } = await this.#verdict(stage, force);
-      if (verdict.decision === "skip") return toResult(stage, verdict);
+      if (verdict.decision === "skip" && !hasFailure(this.session, stage)) {
+        return toResult(stage, verdict);
+      }
     } catch {
       // Another process may be putting things in place just now; with the locks it is looked at again.
     }
@@ -187,7 +190,10 @@ class Runner {
       // Another process may have done the work while this one waited.
       await this.#refresh(stage);
       const { evaluation, verdict } = await this.#verdict(stage, force);
-      if (verdict.decision === "skip") return toResult(stage, verdict);
+      if (verdict.decision === "skip") {
+        forgetFailure(this.session, stage);
+        return toResult(stage, verdict);
+      }
       this.#scratch ??= openScratch(this.session.project);
       const scratch = join((await this.#scratch).path, stage.name);
       return await runStage(this.session, stage, evaluation, verdict, scratch);

@@ -38,6 +38,7 @@ function watchedPaths(session: Session): string[] | undefined {
   found.add(shown(project, lockPath(project)));
   found.add(shown(project, join(project.own, "journal")));
   found.add(shown(project, join(project.cache, "scratch"))); // what a killed run left there
+  found.add(filled("data/{dataset}/failed")); // what a failed run left there
   for (const module of graph.modules) found.add(module);
   for (const stage of session.order.stages) {
     for (const output of Object.values(stage.outputs)) addTree(session, filled(output.path), found);

@@ -3,7 +3,7 @@ import { type DeclaredStage, fillDataset, publish } from "../../stage/mod.ts";
 import { differing } from "../plan/decide.ts";
 import type { Evaluation } from "../plan/evaluate.ts";
 import type { Execution } from "./execute.ts";
-import type { Content } from "../cache/files.ts";
+import { type Content, statOf } from "../cache/files.ts";
 import { type LockEntry, recordEntry } from "../cache/lock.ts";
 import type { Project } from "../project.ts";
 import type { Session } from "../session.ts";
@@ -61,6 +61,7 @@ export function restoreRun(
     if (tree === undefined) session.files.learn(to, hash);
     else for (const file of tree) session.files.learn(join(to, file.path), file.hash);
   }
+  forgetFailure(session, stage);
   record(session, stage, evaluation, outputs);
 }
 
@@ -82,8 +83,11 @@ export function keepFailed(session: Session, stage: DeclaredStage, scratch: stri
   return kept;
 }
 
-/** Removes what the stage's last failure left, and the folder of all failures where it was the last. */
-function forgetFailure(session: Session, stage: DeclaredStage): void {
+/**
+ * Removes what the stage's last failure left, and the folder of all failures where it was the last.
+ * Once the stage is up to date, its own report is to be opened and not that of the failure.
+ */
+export function forgetFailure(session: Session, stage: DeclaredStage): void {
   const folder = failedFolder(session, stage.name);
   removeIfThere(folder);
   try {
@@ -92,6 +96,11 @@ function forgetFailure(session: Session, stage: DeclaredStage): void {
     const { code } = error as { code?: string };
     if (code !== "ENOTEMPTY" && code !== "ENOENT" && code !== "EEXIST") throw error;
   }
+}
+
+/** Whether something is left of a failure, which is to be forgotten once the stage is up to date. */
+export function hasFailure(session: Session, stage: DeclaredStage): boolean {
+  return statOf(failedFolder(session, stage.name)) !== undefined;
 }
 
 function failedFolder(session: Session, stage: string): string {
