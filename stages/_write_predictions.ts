@@ -28,14 +28,12 @@ export async function writePredictions(
   snapshot: string | null,
   files: { csv: string; parquet: string },
 ): Promise<void> {
-  using file = await Deno.open(files.csv, { write: true, create: true, truncate: true });
-  const writer = file.writable.getWriter();
-  const encoder = new TextEncoder();
   for (let at = 0; at === 0 || at < predictions.length; at += chunk) {
     const records = predictions.slice(at, at + chunk).map((one) => record(one, snapshot));
-    await writer.write(encoder.encode(stringify(records, { columns, headers: at === 0 })));
+    const text = stringify(records, { columns, headers: at === 0 });
+    // Not through a stream of the file, whose writes end before the text is there to be read.
+    await Deno.writeTextFile(files.csv, text, { append: at > 0 });
   }
-  await writer.ready;
   const spec = Object.entries(types).map(([name, type]) => `'${name}': '${type}'`).join(", ");
   await writeParquet(
     table,
