@@ -81,11 +81,17 @@ export async function volume(
      )
      WHERE first_day >= ${first_day} GROUP BY first_day ORDER BY first_day`,
   );
+  const customers = new Map(
+    counted.parse(rows).map(({ first_day, customers }) => [first_day, customers]),
+  );
+  const whole = Math.floor((as_of_day - first_day + 1) / size);
   return {
     unit: weekly ? "week" : "day",
-    points: counted.parse(rows).map(({ first_day, customers }) => (
-      { day: isoDay(first_day), customers }
-    )),
+    // Also those without anybody: a line across them would say something else.
+    points: Array.from({ length: whole }, (_, at) => {
+      const day = as_of_day + 1 - (whole - at) * size;
+      return { day: isoDay(day), customers: customers.get(day) ?? 0 };
+    }),
   };
 }
 
