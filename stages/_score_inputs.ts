@@ -1,7 +1,7 @@
 /** What the score stage asks of its tables. */
 import { z } from "zod";
 import { type Contract, dayIndex, isoDay } from "../lib/contract/mod.ts";
-import type { Span } from "../lib/features/mod.ts";
+import type { Span, TrainingSummary } from "../lib/features/mod.ts";
 import type { PredictionData } from "../lib/report/mod.ts";
 import type { Table } from "../lib/table/mod.ts";
 
@@ -106,6 +106,40 @@ const manifest_file = z.object({
 export function tablesOf(text: string): PredictionData["tables"] {
   return Object.entries(manifest_file.parse(JSON.parse(text)).tables)
     .map(([table, { rows, first_day, last_day }]) => ({ table, rows, first_day, last_day }));
+}
+
+const day = z.string().nullable();
+const part = z.object({
+  rows: z.int(),
+  churners: z.int(),
+  customers: z.int(),
+  customers_left_out: z.int(),
+  first_snapshot: day,
+  last_snapshot: day,
+});
+const part_name = z.enum(["train", "validation", "test"]);
+
+const summary_file: z.ZodType<TrainingSummary> = z.object({
+  split: z.object({
+    kind: z.enum(["time", "hash"]),
+    in_time: z.boolean(),
+    embargo_days: z.int().nullable(),
+    words: z.string(),
+  }),
+  customers_max: z.int(),
+  parts: z.record(part_name, part.nullable()),
+  calibration: part.extend({ from: z.enum(["snapshots", "validation"]) }).nullable(),
+  snapshots: z.array(z.object({
+    snapshot: z.string(),
+    rows: z.int(),
+    churners: z.int(),
+    part: part_name.nullable(),
+  })),
+});
+
+/** How the training set was split, out of the text of training/summary.json. */
+export function readSummary(text: string): TrainingSummary {
+  return summary_file.parse(JSON.parse(text));
 }
 
 function quoted(file: string): string {

@@ -82,7 +82,7 @@ const stage = defineStage({
       contract,
       definition,
       evaluation,
-      summary: JSON.parse(await text(inputs.summary)),
+      summary: read.readSummary(await text(inputs.summary)),
       ceilings: inputs.truth === undefined
         ? []
         : await model.measureCeilings(table, { ...inputs, truth: inputs.truth }, evaluation),

@@ -1,6 +1,6 @@
 /** Customers: why they leave, how many are at risk, which groups, whom to call. */
 import { featuresChart, scoresChart, slicesChart } from "./charts.ts";
-import { html } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { count, decimal, money, percent, range } from "./numbers.ts";
 import type { Section } from "./page.ts";
 import { figure, figures, type Key, table, type Tone } from "./pieces.ts";
@@ -78,6 +78,16 @@ ${unfamiliar.join("; ")}.</p>`
   };
 }
 
+/** A longer table of groups is folded up. */
+const open_rows_max = 16;
+
+function folded(closed: boolean, body: Html): Html {
+  const summary = html`<summary>The figures</summary>`;
+  return closed
+    ? html`<details>${summary}${body}</details>`
+    : html`<details open>${summary}${body}</details>`;
+}
+
 export function groups(
   { slices, slice_rows_min, rankers }: PredictionData,
 ): Section | undefined {
@@ -97,21 +107,24 @@ export function groups(
         } rows are left out. Within a group that an ` +
           "important feature makes alike, ranking is harder.",
       ),
-      table<PredictionData["slices"][number]>(
-        [
-          { title: "Group", value: ({ name }) => name },
-          { title: "Rows", value: ({ rows }) => count(rows), number: true },
-          { title: "Left", value: ({ churn_rate }) => percent(churn_rate), number: true },
-          {
-            title: "Predicted",
-            value: ({ mean_probability }) => percent(mean_probability),
-            number: true,
-          },
-          { title: "ROC-AUC", value: ({ value }) => decimal(value, 3), number: true },
-          { title: "95 % interval", value: ({ interval }) => range(interval, 3), number: true },
-        ],
-        slices,
-        { cards: true },
+      folded(
+        slices.length > open_rows_max,
+        table<PredictionData["slices"][number]>(
+          [
+            { title: "Group", value: ({ name }) => name },
+            { title: "Rows", value: ({ rows }) => count(rows), number: true },
+            { title: "Left", value: ({ churn_rate }) => percent(churn_rate), number: true },
+            {
+              title: "Predicted",
+              value: ({ mean_probability }) => percent(mean_probability),
+              number: true,
+            },
+            { title: "ROC-AUC", value: ({ value }) => decimal(value, 3), number: true },
+            { title: "95 % interval", value: ({ interval }) => range(interval, 3), number: true },
+          ],
+          slices,
+          { cards: true },
+        ),
       ),
     ),
   };

@@ -101,8 +101,8 @@ export function dataOverTime(
       tables.length > 0 && table<PredictionData["tables"][number]>([
         { title: "Table", value: ({ table }) => table },
         { title: "Rows", value: ({ rows }) => count(rows), number: true },
-        { title: "From", value: ({ first_day }) => first_day ?? "" },
-        { title: "To", value: ({ last_day }) => last_day ?? "" },
+        { title: "From", value: ({ first_day }) => first_day && html`<time>${first_day}</time>` },
+        { title: "To", value: ({ last_day }) => last_day && html`<time>${last_day}</time>` },
       ], tables)
     }
 ${

@@ -204,7 +204,7 @@ ${
   };
 }
 
-export function worth({ value, threshold }: PredictionData): Section {
+export function worth({ value, threshold, split }: PredictionData): Section {
   const { offer_cost, saved_customer, save_rate } = value;
   const { offer, break_even, offers, profit, profit_for_all, curve } = threshold;
   return {
@@ -222,13 +222,13 @@ export function worth({ value, threshold }: PredictionData): Section {
             : `So an offer pays for itself from a probability of ${percent(break_even)} on.`}</p>
           <p>${offer === null
             ? "On the rows that the threshold was chosen on, offers to nobody were best."
-            : html`With offers from ${percent(offer)} on, chosen on earlier rows, ${
+            : html`With offers from ${percent(offer)} on, chosen on other rows, ${
               count(offers)
             } offers in the test would have earned <b>${money(profit)}</b>; offers to everybody ${
               profit_for_all < 0 ? "would have lost" : "would have earned"
-            } ${
-              money(Math.abs(profit_for_all))
-            }. A customer with several snapshots counts at each of them.`}</p>
+            } ${money(Math.abs(profit_for_all))}.${
+              split.in_time && " A customer with several snapshots counts at each of them."
+            }`}</p>
           <p
             class="note">These three numbers stand in the contract under <code>value</code>. Money is in the data
         set's own unit.</p>

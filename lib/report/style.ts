@@ -71,6 +71,9 @@ td.number, th.number { text-align: right; }
 td.number { white-space: nowrap; }
 th { overflow-wrap: normal; }
 thead th { vertical-align: bottom; }
+time { white-space: nowrap; }
+details { margin-top: 12px; }
+summary { cursor: pointer; color: var(--c1); }
 td ul { margin: 0; padding-left: 1.1em; }
 .warning { background: var(--warn-page); border-left: 4px solid var(--warn); padding: 10px 14px;
   border-radius: 4px; margin: 12px 0; }
@@ -90,6 +93,7 @@ footer { color: var(--soft); font-size: 0.875rem; padding-bottom: 32px; }
     white-space: normal; }
   table.cards td[data-name]:not(.wide), table.cards tbody th[data-name] { display: flex;
     justify-content: space-between; gap: 12px; }
+  table.cards tbody th[data-name] { text-align: right; }
   table.cards [data-name]::before { content: attr(data-name); color: var(--soft);
     font-weight: 400; display: block; }
 }
