@@ -84,23 +84,27 @@ async function planOnce(
   const made = new MadePaths();
   const known: Known = (path) => made.get(trimmed(path)) ?? disk(path);
   const results: StageResult[] = [];
-  const problems: string[] = [];
+  const problems = new Set<string>();
   for (const stage of selected) {
+    const willMake = (outputs?: Parameters<typeof toResult>[1]["outputs"]) => {
+      for (const [name, { path }] of Object.entries(stage.outputs)) {
+        const filled = trimmed(fillDataset(path, session.project.dataset));
+        made.set(filled, outputs?.[name] ?? "unknown");
+      }
+    };
     try {
       const evaluation = await evaluate(session, stage, values.get(stage.name) ?? {}, known);
       const verdict = decide(session, stage, evaluation, isForced(options, stage));
-      for (const [name, { path }] of Object.entries(stage.outputs)) {
-        if (verdict.decision === "skip") continue;
-        const filled = trimmed(fillDataset(path, session.project.dataset));
-        made.set(filled, verdict.outputs?.[name] ?? "unknown");
-      }
+      if (verdict.decision !== "skip") willMake(verdict.outputs);
       results.push(toResult(stage, verdict));
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      problems.push(...error.problems);
+      // Several stages may read the same broken file, and what this one does not make is no news.
+      for (const problem of error.problems) problems.add(problem);
+      willMake();
     }
   }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  if (problems.size > 0) throw new ConfigurationError([...problems]);
   return results;
 }
 
