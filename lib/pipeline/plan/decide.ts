@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { DeclaredStage } from "../../stage/mod.ts";
-import { fillDataset } from "../../stage/mod.ts";
+import { type DeclaredStage, fillDataset, runnerSection } from "../../stage/mod.ts";
 import type { Evaluation } from "./evaluate.ts";
 import type { Decision } from "../events.ts";
 import type { Content } from "../cache/files.ts";
@@ -54,7 +53,7 @@ export function decide(
       if (entry === undefined) because.splice(0, because.length, "known from the cache");
       return { decision: "restore", because, outputs, saved_seconds };
     }
-    if (valid) because.push('not in the cache ("deno task pull" may bring it)');
+    if (valid) because.push(notInCache(session));
   }
   return { decision: "run", because };
 }
@@ -75,11 +74,21 @@ export function differences(
   stage: DeclaredStage,
   outputs: Record<string, Content>,
 ): string[] {
-  return differing(session, stage, outputs).map((name) => {
+  const found = differing(session, stage, outputs).map((name) => {
     const path = fillDataset(stage.outputs[name]!.path, session.project.dataset);
     const there = session.files.content(join(session.project.root, path)) !== undefined;
-    return `output ${path} ${there ? "was edited" : "is missing"}`;
+    return { there, text: `output ${path} ${there ? "was edited" : "is missing"}` };
   });
+  // A fresh clone has none of them: that is one fact, not a list.
+  const none_there = found.length === Object.keys(stage.outputs).length &&
+    found.every(({ there }) => !there);
+  if (none_there && found.length > 1) return ["all outputs are missing"];
+  return found.map(({ text }) => text);
+}
+
+function notInCache(session: Session): string {
+  const has_remote = session.sections[runnerSection]?.remote !== undefined;
+  return has_remote ? 'not in the cache ("deno task pull" may bring it)' : "not in the cache";
 }
 
 /** Names of the outputs that are not on disk as recorded. */
