@@ -30,7 +30,7 @@ async function runStage(
     Deno.writeTextFileSync(stage!, STAGE);
     const permissions = flags(input!, scratch!);
     const child = await new Deno.Command("deno", {
-      args: ["run", "--no-prompt", "--cached-only", "--no-lock", "--config", CONFIG, ...permissions]
+      args: ["run", "--no-prompt", "--cached-only", "--frozen", "--config", CONFIG, ...permissions]
         .concat(stage!, withPaths ? [input!, scratch!] : []),
       env: { DENO_AUDIT_PERMISSIONS: join(root, "audit.jsonl"), NO_COLOR: "1" },
       cwd: root,
