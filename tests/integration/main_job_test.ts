@@ -6,6 +6,7 @@
  * is CDNOW_master.txt of the package lifetimes; Telco is IBM's Telco-Customer-Churn.csv.
  */
 import assert from "node:assert/strict";
+import { rows_and_churners, test_sums } from "../../lib/features/_cdnow_values.ts";
 import { join } from "node:path";
 import { assertSaid } from "../_faults.ts";
 import { house } from "../_project.ts";
@@ -60,41 +61,12 @@ function sizes(part: Part): [number, number] {
   return [part!.rows, part!.churners];
 }
 
-const cdnow_snapshots: [string, number, number][] = [
-  ["1997-04-30", 23_570, 18_740],
-  ["1997-05-31", 23_570, 18_969],
-  ["1997-06-30", 23_451, 19_252],
-  ["1997-07-31", 18_242, 14_634],
-  ["1997-08-31", 11_743, 8_558],
-  ["1997-09-30", 7_249, 4_424],
-  ["1997-10-31", 6_734, 4_026],
-  ["1997-11-30", 6_612, 4_065],
-  ["1997-12-31", 6_343, 3_782],
-  ["1998-03-31", 6_055, 3_724],
-];
-
-const cdnow_test_sums = {
-  recency_days: 421_822,
-  purchases_30d: 2_604,
-  purchases_90d: 6_608,
-  purchases_180d: 13_876,
-  spend_30d: 105_615.06,
-  spend_90d: 262_823.89,
-  spend_180d: 558_537.56,
-  cds_30d: 7_194,
-  cds_90d: 18_049,
-  cds_180d: 38_116,
-  tenure_days: 2_065_061,
-  mean_gap_days: 818_982.403,
-  age_days: 2_486_883,
-};
-
 Deno.test("repro --dataset cdnow is level with scikit-learn on the same rows", async () => {
   const file = realFile("cdnow/CDNOW_master.txt");
   if (file === undefined) return;
-  const found = await run("cdnow", file, Object.keys(cdnow_test_sums));
+  const found = await run("cdnow", file, Object.keys(test_sums));
   const { parts, calibration, snapshots } = found.summary;
-  for (const [snapshot, rows, churners] of cdnow_snapshots) {
+  for (const [snapshot, rows, churners] of rows_and_churners) {
     const one = snapshots.find((one) => one.snapshot === snapshot);
     assert.deepEqual([one?.rows, one?.churners], [rows, churners], snapshot);
   }
@@ -102,7 +74,7 @@ Deno.test("repro --dataset cdnow is level with scikit-learn on the same rows", a
   assert.equal(parts.validation, null);
   assert.deepEqual(sizes(parts.test), [6_055, 3_724]);
   assert.deepEqual(sizes(calibration), [6_343, 3_782]);
-  for (const [name, sum] of Object.entries(cdnow_test_sums)) {
+  for (const [name, sum] of Object.entries(test_sums)) {
     near(found.sums[name]!, sum, 1e-3, name);
   }
   const { test, floors } = found;

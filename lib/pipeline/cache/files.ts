@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { type Hash, hashFile, hashText } from "./hash.ts";
+import { isSettled } from "./witness.ts";
 
 /** What is known of a file or folder by its content. */
 export interface Content {
@@ -20,12 +21,6 @@ export interface TreeFile {
 /** inode, size, mtime (ms), ctime (s), content hash, and when the hash was recorded (ms). */
 export type StatEntry = [number, number, number, number, Hash, number];
 
-/**
- * A recorded hash counts only if the file was last touched this long before it was recorded:
- * `Deno.stat` gives ctime in whole seconds, so two edits within one second can look alike.
- * The rule is git's (Documentation/technical/racy-git.txt).
- */
-const settled_ms = 2000;
 /** Within one process the hash is taken after the stat, so only that second and the clock's own step have to pass. */
 const clock_step_ms = 20;
 
@@ -100,7 +95,7 @@ export class Files {
 
   /** Settled, and not recorded by a clock that has been set back since. */
   #isTrusted(entry: StatEntry): boolean {
-    return isSettled(entry) && entry[5] <= this.recorded_ms;
+    return isTrusted(entry) && entry[5] <= this.recorded_ms;
   }
 
   #hash(path: string, stat: Deno.FileInfo): Hash {
@@ -146,8 +141,8 @@ function times(stat: Deno.FileInfo): [number, number] {
   return [stat.mtime?.getTime() ?? 0, Math.floor((stat.ctime?.getTime() ?? 0) / 1000)];
 }
 
-function isSettled([, , mtime, ctime, , recorded_ms]: StatEntry): boolean {
-  return mtime <= recorded_ms - settled_ms && ctime * 1000 + 999 <= recorded_ms - settled_ms;
+function isTrusted([, , mtime, ctime, , recorded_ms]: StatEntry): boolean {
+  return isSettled(mtime, ctime, recorded_ms);
 }
 
 /** The end of the second of the last touch; not mtime, which is finer but can be put back. */

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { type DeclaredStage, isRecord, type Json } from "../../stage/mod.ts";
 import type { StatEntry } from "./files.ts";
 import type { Graph } from "../plan/graph.ts";
-import { format, type Project } from "../project.ts";
+import type { Project } from "../project.ts";
+import { madeBy } from "./witness.ts";
 import { readIfThere, writeWhole } from "./write.ts";
 
 /**
@@ -44,10 +45,6 @@ export function writeState(project: Project, state: State): void {
 
 function statePath(project: Project): string {
   return join(project.own, "state.json");
-}
-
-function madeBy(): string {
-  return `${format} ${Deno.version.deno}`;
 }
 
 function isSound(state: unknown): state is State {

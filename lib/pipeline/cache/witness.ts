@@ -14,8 +14,17 @@ export interface Witness {
   facts: [string, ...number[]][];
 }
 
-/** As in the stat cache: what was touched later than this before it was recorded may have changed unseen. */
-export const settled_ms = 2000;
+/**
+ * What is recorded of a file counts only if it was last touched this long before: `Deno.stat` gives
+ * ctime in whole seconds, so two edits within one second can look alike.
+ * The rule is git's (Documentation/technical/racy-git.txt).
+ */
+const settled_ms = 2000;
+
+/** Whether times (mtime in ms, ctime in s) were old enough when they were recorded to be trusted. */
+export function isSettled(mtime: number, ctime: number, recorded_ms: number): boolean {
+  return mtime <= recorded_ms - settled_ms && ctime * 1000 + 999 <= recorded_ms - settled_ms;
+}
 
 /** Changes when the runner itself would give other results: it stands for lib/pipeline and lib/stage. */
 export const format = 1;

@@ -3,7 +3,7 @@ import { fillDataset, paramsFileName, sourcePath } from "../../stage/mod.ts";
 import type { StageResult } from "../events.ts";
 import { lockPath, shown } from "../project.ts";
 import type { Session } from "../session.ts";
-import { factOf, madeBy, settled_ms, type Witness, witnessPath } from "./witness.ts";
+import { factOf, isSettled, madeBy, type Witness, witnessPath } from "./witness.ts";
 import { removeIfThere, writeWhole } from "./write.ts";
 
 /**
@@ -23,7 +23,7 @@ export function writeWitness(
   const facts = paths.map((one) => factOf(root, one));
   const recorded_ms = session.files.recorded_ms;
   const settled = facts.every(([, , , mtime = 0, ctime = 0]) =>
-    mtime <= recorded_ms - settled_ms && ctime * 1000 + 999 <= recorded_ms - settled_ms
+    isSettled(mtime, ctime, recorded_ms)
   );
   if (!settled) return;
   const witness: Witness = { made_by: madeBy(), args, dataset, results, facts };
