@@ -83,7 +83,7 @@ export function evaluateModel(
     slices: slices(rows, columns, { rows_min: context.slice_rows_min })
       .map((slice) => withInterval(slice, rows, columns, options)),
     slice_rows_min: context.slice_rows_min,
-    dropped: file.model.dropped,
+    dropped: file.model.kind === "logistic" ? file.model.dropped : [],
   };
 }
 

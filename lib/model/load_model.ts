@@ -2,6 +2,8 @@ import type { FeatureSpec } from "./feature_column.ts";
 import { LogisticModel } from "./logistic_model.ts";
 import type { Model } from "./model.ts";
 import { model_format, type ModelFile, modelFileSchema } from "./model_file.ts";
+import { treeProblems } from "./trees/tree_problems.ts";
+import { TreesModel } from "./trees/trees_model.ts";
 
 /** What a model must have been made for; what is left out is not asked. */
 export interface Expected {
@@ -39,6 +41,7 @@ export function loadModel(text: string, name: string, expected: Expected = {}): 
 
 /** The function that a model file describes. */
 export function modelOf({ features, model }: ModelFile): Model {
+  if (model.kind === "trees") return new TreesModel({ ...model, features });
   return new LogisticModel({ features, base: model.base, columns: model.columns });
 }
 
@@ -51,11 +54,12 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-/** Columns must belong to features of the same file: their weight would silently be left out. */
+/** Columns and splits must belong to features of the same file, or something is silently left out. */
 function inconsistent({ features, model }: ModelFile): string[] {
   const byName = new Map(features.map((feature) => [feature.name, feature]));
   const twice = features.filter((feature) => byName.get(feature.name) !== feature)
     .map(({ name }) => `feature "${name}" stands twice`);
+  if (model.kind === "trees") return treeProblems(features, model.trees).concat(twice);
   return model.columns.flatMap(({ name, feature, part, level }) => {
     const owner = byName.get(feature);
     if (owner === undefined) return [`column "${name}" belongs to no feature`];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { treeSchema } from "./trees/tree.ts";
 
 /** Raised whenever an old file would be read wrongly. */
 export const model_format = 1;
@@ -33,6 +34,13 @@ const logistic = z.strictObject({
   })),
 });
 
+const trees = z.strictObject({
+  kind: z.literal("trees"),
+  /** Log-odds before the first tree. */
+  base: number,
+  trees: z.array(treeSchema),
+});
+
 const calibration = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),
   z.strictObject({ kind: z.literal("platt"), slope: z.number().positive(), intercept: number }),
@@ -58,7 +66,7 @@ export const modelFileSchema = z.strictObject({
   /** What the model was made from: scoring by other features, or for another contract, is refused. */
   hashes: z.strictObject({ contract: z.string(), definition: z.string(), data: z.string() }),
   features: z.array(feature).min(1),
-  model: z.discriminatedUnion("kind", [logistic]),
+  model: z.discriminatedUnion("kind", [logistic, trees]),
   calibration,
   /** Probabilities from which something is done; null: never. */
   thresholds: z.record(z.string(), probability.nullable()),

@@ -1,0 +1,101 @@
+import type { EncodedFeature } from "../encoding.ts";
+import {
+  type Cell,
+  type FeatureColumn,
+  type FeatureSpec,
+  inOrder,
+  wrongCell,
+} from "../feature_column.ts";
+import type { Model } from "../model.ts";
+import { Forest } from "./forest.ts";
+import type { Tree } from "./tree.ts";
+import { addTreeShap, treeMean } from "./tree_shap.ts";
+
+/** All that scoring by trees needs. */
+export interface TreesParts {
+  features: readonly EncodedFeature[];
+  /** Log-odds before the first tree. */
+  base: number;
+  trees: readonly Tree[];
+}
+
+/** Rows that are scored at once: their cells and one tree stay in the processor's nearest cache. */
+const block_rows = 256;
+
+export class TreesModel implements Model {
+  readonly kind = "trees";
+  readonly features: readonly FeatureSpec[];
+  readonly base: number;
+  readonly #start: number;
+  readonly #trees: readonly Tree[];
+  readonly #forest: Forest;
+  /** Levels to their indices, undefined for numbers. */
+  readonly #levels: readonly (ReadonlyMap<string, number> | undefined)[];
+
+  constructor({ features, base, trees }: TreesParts) {
+    this.features = features.map(({ name, kind }) => ({ name, kind }));
+    this.#start = base + 0;
+    this.base = trees.reduce((sum, tree) => sum + treeMean(tree), this.#start) + 0;
+    this.#trees = trees;
+    this.#forest = new Forest(features, trees);
+    this.#levels = features.map((feature) =>
+      feature.kind === "number"
+        ? undefined
+        : new Map(feature.levels.map((level, index) => [level, index]))
+    );
+  }
+
+  predictRaw(columns: readonly FeatureColumn[]): Float64Array {
+    const ordered = inOrder(this.features, columns);
+    const rows = ordered[0]!.values.length;
+    const width = ordered.length;
+    const sums = new Float64Array(rows).fill(this.#start);
+    const cells = new Float64Array(Math.min(rows, block_rows) * width);
+    for (let first = 0; first < rows; first += block_rows) {
+      const end = Math.min(first + block_rows, rows);
+      for (const [at, { values }] of ordered.entries()) {
+        const levels = this.#levels[at];
+        for (let row = first, cell = at; row < end; row++, cell += width) {
+          cells[cell] = numberOf(values[row]!, levels);
+        }
+      }
+      this.#forest.addTo(sums.subarray(first, end), cells, width);
+    }
+    for (let row = 0; row < rows; row++) sums[row]! += 0;
+    return sums;
+  }
+
+  logOdds(cells: readonly Cell[]): number {
+    const sum = Float64Array.of(this.#start);
+    this.#forest.addTo(sum, this.#numbers(cells), cells.length);
+    return sum[0]! + 0;
+  }
+
+  contributions(cells: readonly Cell[]): Float64Array {
+    const numbers = this.#numbers(cells);
+    const result = new Float64Array(this.features.length);
+    for (const [at, tree] of this.#trees.entries()) {
+      addTreeShap(result, tree, (node) => this.#forest.goesLeft(at, node, numbers));
+    }
+    return result.map((part) => part + 0);
+  }
+
+  #numbers(cells: readonly Cell[]): Float64Array {
+    if (cells.length !== this.features.length) {
+      throw new TypeError(
+        `Cannot score row: it has ${cells.length} features, must have ${this.features.length}`,
+      );
+    }
+    const problems = this.features.flatMap(({ name, kind }, at) => {
+      const wrong = wrongCell(kind, cells[at]);
+      return wrong === undefined ? [] : [`feature "${name}" is ${wrong}`];
+    });
+    if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
+    return Float64Array.from(cells, (cell, at) => numberOf(cell, this.#levels[at]));
+  }
+}
+
+function numberOf(cell: Cell, levels: ReadonlyMap<string, number> | undefined): number {
+  if (cell === null) return NaN;
+  return levels === undefined ? cell as number : levels.get(cell as string) ?? -1;
+}
