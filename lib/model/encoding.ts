@@ -21,6 +21,7 @@ export interface DesignColumn {
   deviation: number;
 }
 
+/** What makes no column of the design matrix: a level or an indicator, or a feature as a whole. */
 export interface Dropped {
   name: string;
   feature: string;
@@ -64,11 +65,17 @@ export function fitEncoding(
   const dropped: Dropped[] = [];
   const kept: DesignColumn[] = [];
   for (const [index, feature] of features.entries()) {
-    for (const part of partsOf(feature)) {
+    const constant: Dropped[] = [];
+    const parts = partsOf(feature);
+    for (const part of parts) {
       const scale = scaleOf(partValues(part, columns[index]!, 0));
       if (scale.deviation > 0) kept.push({ ...part, ...scale });
-      else dropped.push({ name: part.name, feature: part.feature, why: "constant" });
+      else constant.push({ name: part.name, feature: part.feature, why: "constant" });
     }
+    // A feature of which nothing is left is named as such. A lone level has not even a part.
+    const { name } = feature;
+    if (constant.length === parts.length) dropped.push({ name, feature: name, why: "constant" });
+    else dropped.push(...constant);
   }
   let encoding: Encoding = { features, columns: kept, dropped };
   let design = encode(encoding, columns);

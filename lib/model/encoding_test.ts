@@ -67,8 +67,25 @@ Deno.test("encode() refuses missing, unknown and mistaken features, all at once"
   );
 });
 
-Deno.test("fitEncoding() drops a column that is all missing", () => {
+Deno.test("fitEncoding() names a feature once when it is all missing or has one level only", () => {
   const none: FeatureColumn = { name: "none", kind: "number", values: [null, null, null, null] };
-  const { encoding } = fitEncoding([gap, none], { ridge: 1 });
-  assert.deepEqual(encoding.dropped.map(({ name }) => name), ["none", "none_missing"]);
+  const blank: FeatureColumn = {
+    name: "blank",
+    kind: "category",
+    values: [null, null, null, null],
+  };
+  const alike: FeatureColumn = { name: "alike", kind: "category", values: ["a", "a", "a", "a"] };
+  const { encoding } = fitEncoding([gap, none, blank, alike], { ridge: 1 });
+  assert.deepEqual(encoding.columns.map(({ name }) => name), ["gap", "gap_missing"]);
+  assert.deepEqual(
+    encoding.dropped,
+    ["none", "blank", "alike"].map((name) => ({ name, feature: name, why: "constant" })),
+  );
+});
+
+Deno.test("fitEncoding() keeps one level that some rows lack: whether it is there may tell", () => {
+  const some: FeatureColumn = { name: "some", kind: "category", values: ["a", null, "a", "a"] };
+  const { encoding } = fitEncoding([some], { ridge: 1 });
+  assert.deepEqual(encoding.columns.map(({ name }) => name), ["some_missing"]);
+  assert.deepEqual(encoding.dropped, []);
 });
