@@ -31,6 +31,18 @@ export { calibrationError, quantile, quantileBins, reliabilityBins } from "./rel
 export type { ReliabilityBin } from "./reliability.ts";
 export { encode, fitEncoding } from "./encoding.ts";
 export type { DesignColumn, Dropped, EncodedFeature, Encoding } from "./encoding.ts";
+export { chooseCandidate, choiceSchema, readChoice } from "./gate/choose_candidate.ts";
+export type { CandidateChoice, ValidationPredictions } from "./gate/choose_candidate.ts";
+export { comparedVersionSchema, decisionSchema, readDecision } from "./gate/decision.ts";
+export type { ComparedVersion, Decision, DecisionRule } from "./gate/decision.ts";
+export {
+  evaluationFileSchema,
+  readEvaluationFile,
+  readVersionEvaluation,
+  versionEvaluation,
+  versionEvaluationSchema,
+} from "./gate/evaluation_file.ts";
+export type { ComparedModel, EvaluationFile, VersionEvaluation } from "./gate/evaluation_file.ts";
 export { gainCurve, precisionCurve } from "./curves.ts";
 export type { GainPoint, PrecisionPoint } from "./curves.ts";
 export { importance } from "./importance.ts";
