@@ -8,7 +8,7 @@ const rooms: readonly Arrow[] = [
   room("report", ["std"], "it draws what it is given"),
   room("table", [], "it runs a query, whoever asks"),
   room("stage", ["std"], "whatever it imports enters every stage's fingerprint"),
-  room("pipeline", ["stage", "std"], "the runner deals in paths and hashes only"),
+  room("pipeline", ["stage", "storage", "std"], "the runner deals in paths and hashes only"),
   room("contract", ["std"], "what a data set is depends on nothing that is done with it"),
   room("features", ["contract", "table", "std"], "a feature is one definition, used by all"),
   room("generator", ["contract", "table", "std"], "made data know nothing of any model"),

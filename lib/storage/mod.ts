@@ -1,0 +1,9 @@
+/**
+ * Bytes by key, in a folder or on S3, whatever they mean. The one primitive for agreement between
+ * processes is `create`: of many at once exactly one succeeds.
+ *
+ * @module
+ */
+export type { Environment, Storage } from "./storage.ts";
+export { openStorage, type StorageOptions } from "./open_storage.ts";
+export { type StorageNeeds, storageNeeds } from "./needs.ts";
