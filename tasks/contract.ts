@@ -1,6 +1,7 @@
 /** Drafts a contract from files, or checks one: `deno task contract orders.csv`. */
 import { basename } from "node:path";
-import { type Contract, draftContract, featureNames, parseContract } from "../lib/contract/mod.ts";
+import { type Contract, featureNames, parseContract } from "../lib/contract/mod.ts";
+import { draftContract } from "../lib/draft/mod.ts";
 import { runTask, type Typed, UsageError } from "./_cli.ts";
 
 const usage = {

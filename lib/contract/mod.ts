@@ -12,7 +12,6 @@ export type { Part } from "./grammar.ts";
 export { parseContract } from "./parse.ts";
 export { ContractError } from "./problems.ts";
 export { contractKeys, readContract, readParts } from "./read.ts";
+export { isSqlWord } from "./reserved.ts";
 export type { ContractSection } from "./section.ts";
 export type * from "./types.ts";
-export { draftContract } from "./draft.ts";
-export type { Ask, DraftFile } from "./draft_source.ts";

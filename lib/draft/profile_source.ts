@@ -1,6 +1,6 @@
 /** What the cells of a column look like. */
-import { type Ask, type DraftSource, identifier } from "./draft_source.ts";
-import type { ColumnType, TimeFormat } from "./types.ts";
+import { type Ask, type DraftSource, identifier } from "./open_source.ts";
+import type { ColumnType, TimeFormat } from "../contract/mod.ts";
 
 /** A column's cells, counted. */
 export interface Profile {
@@ -60,11 +60,20 @@ function time(type: ColumnType, format: TimeFormat, pattern: string, moment: str
   return { type, format, fits: `${day} IS NOT NULL`, day };
 }
 
-/** Looks at every cell of every column, a column at a time, so that a large file needs little memory. */
+/**
+ * Looks at every cell of every column, a column at a time, so that a large file needs little memory.
+ *
+ * @throws {TypeError} If there are no rows, for then nothing says of what type a column is.
+ */
 export async function profileSource(source: DraftSource, ask: Ask): Promise<Profile[]> {
   const profiles: Profile[] = [];
   for (const name of source.columns) profiles.push(await profileColumn(source.view, name, ask));
-  return profiles;
+  if (profiles.some(({ rows }) => rows > 0)) return profiles;
+  const there = source.header === true ? "a header and no rows" : "no rows";
+  throw new TypeError(
+    `Cannot draft a contract from "${source.file.name}": it has ${there}, ` +
+      "must have some, for types are found out from cells",
+  );
 }
 
 async function profileColumn(view: string, name: string, ask: Ask): Promise<Profile> {

@@ -1,9 +1,16 @@
 /** A first contract out of files, for a person to edit: what was guessed says why. */
-import { dayIndex } from "./days.ts";
-import { type DraftColumn, isIdentifier, labelCandidates } from "./draft_roles.ts";
-import { assignRoles, churnedValue, type DraftTable, freeName } from "./draft_roles.ts";
-import { profileSource } from "./draft_profile.ts";
-import { type Ask, type DraftFile, openSource } from "./draft_source.ts";
+import { dayIndex } from "../contract/mod.ts";
+import {
+  assignRoles,
+  churnedValue,
+  type DraftColumn,
+  type DraftTable,
+  freeName,
+  isIdentifier,
+  labelCandidates,
+} from "./assign_roles.ts";
+import { profileSource } from "./profile_source.ts";
+import { type Ask, type DraftFile, openSource } from "./open_source.ts";
 import { draftTable, flow, others, scalar } from "./draft_table.ts";
 
 /**
@@ -11,7 +18,7 @@ import { draftTable, flow, others, scalar } from "./draft_table.ts";
  * customer, time and label. It is a contract, so it can be tried at once; its choices are guesses.
  *
  * @param ask Runs SQL on DuckDB.
- * @throws {TypeError} If the files hold no customers, or neither events nor a label.
+ * @throws {TypeError} If a file has no rows, if they hold no customers, or neither events nor a label.
  */
 export async function draftContract(
   dataset: string,
@@ -19,10 +26,17 @@ export async function draftContract(
   ask: Ask,
 ): Promise<string> {
   const sources = [];
+  const problems: string[] = [];
   for (const [index, file] of files.entries()) {
-    const source = await openSource(file, `draft_${index}`, ask);
-    sources.push({ source, profiles: await profileSource(source, ask) });
+    try {
+      const source = await openSource(file, `draft_${index}`, ask);
+      sources.push({ source, profiles: await profileSource(source, ask) });
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      problems.push(error.message);
+    }
   }
+  if (problems.length > 0) throw new TypeError(problems.join("\n"));
   const tables = assignRoles(sources);
   const events = tables.filter(({ timestamp }) => timestamp !== undefined);
   const labels = labelCandidates(tables);

@@ -1,6 +1,6 @@
 /** A drafted table as YAML. */
-import type { DraftColumn, DraftTable } from "./draft_roles.ts";
-import type { ColumnType } from "./types.ts";
+import type { DraftColumn, DraftTable } from "./assign_roles.ts";
+import type { ColumnType } from "../contract/mod.ts";
 
 /** The lines of a table below `tables:`. */
 export function draftTable(table: DraftTable, tables: readonly DraftTable[]): string[] {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openTable } from "../table/mod.ts";
-import { draftContract, featureNames, parseContract } from "./mod.ts";
+import { featureNames, parseContract } from "../contract/mod.ts";
+import { draftContract } from "./mod.ts";
 
 /** Drafts from files with these contents; `sql` may make more of them first, below `$folder`. */
 async function draft(contents: Record<string, string | Uint8Array>, sql?: string): Promise<string> {
@@ -234,6 +235,14 @@ Deno.test("draftContract() calls the customer by one name when files call it by 
 /** Files from which nothing can be drafted, and what is said. */
 const refused: [string, Record<string, string>, string][] = [
   ["is empty", { "a.csv": "" }, 'Cannot draft a contract from "a.csv": it is empty'],
+  [
+    "has a header alone, whatever parts its cells",
+    { "a.csv": "user,day\n", "b.txt": "user day price", "c.csv": "user;day\r\n\r\n", "d.csv": "" },
+    ["a.csv", "b.txt", "c.csv"].map((file) =>
+      `Cannot draft a contract from "${file}": it has a header and no rows, must have some, ` +
+      "for types are found out from cells\n"
+    ).join("") + 'Cannot draft a contract from "d.csv": it is empty',
+  ],
   [
     "has customers again and no time",
     { "a.csv": `user,n\n${"1,2\n2,3\n".repeat(9)}` },

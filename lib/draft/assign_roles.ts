@@ -1,8 +1,8 @@
 /** Which column names the customer, which says when, and which is the label. */
-import type { Profile } from "./draft_profile.ts";
-import type { DraftSource } from "./draft_source.ts";
+import type { Profile } from "./profile_source.ts";
+import type { DraftSource } from "./open_source.ts";
 import { quoted } from "../std/nearest.ts";
-import { isSqlWord } from "./reserved.ts";
+import { isSqlWord } from "../contract/mod.ts";
 
 /** A column that is to be written into the draft. */
 export interface DraftColumn extends Profile {
