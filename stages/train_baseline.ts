@@ -1,10 +1,10 @@
-/** Trains the logistic baseline, and measures it beside rules that need no model. */
+/** Trains the logistic baseline. Test rows are not among its inputs. */
 import { defineStage, main, metrics, yamlKeys } from "../lib/stage/mod.ts";
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { BaselineInput, CalibrationChoice, ModelFile } from "../lib/model/mod.ts";
 
 const stage = defineStage({
-  about: "Train, calibrate and measure the logistic baseline",
+  about: "Train, validate and calibrate the logistic baseline",
   params: z.strictObject({
     ridge: z.number().min(0).default(1)
       .describe("Penalty on standardised weights, in rows; scikit-learn's 1 / C"),
@@ -13,9 +13,11 @@ const stage = defineStage({
     levels_max: z.int().min(2).default(100)
       .describe("Most levels of a category; more name rows rather than kinds of them"),
     churners_min: z.int().min(2).default(10)
-      .describe("Fewest churned, and fewest other, rows to learn or calibrate from"),
+      .describe("Fewest churned, and fewest other, rows to learn, validate or calibrate from"),
+    holdout_share: z.number().min(0.01).max(0.9).default(0.2)
+      .describe("Share of the training customers that validate where the split has no validation"),
     calibration: z.enum(["choose", "none"]).default("choose")
-      .describe("choose: none, Platt's or isotonic, by log loss on customers left out of the fit"),
+      .describe("choose: Platt's, none or isotonic, by log loss on customers left out of the fit"),
     calibration_folds: z.int().min(2).default(5)
       .describe("Groups of customers that are left out in turn to choose the calibration"),
     resamples: z.int().min(100).default(1000)
@@ -31,59 +33,73 @@ const stage = defineStage({
   inputs: {
     train: "data/{dataset}/training/train.parquet",
     validation: "data/{dataset}/training/validation.parquet",
-    test: "data/{dataset}/training/test.parquet",
     calibration: "data/{dataset}/training/calibration.parquet",
+    test: "data/{dataset}/training/test.parquet",
     definition: "data/{dataset}/features/definition.json",
     contract: yamlKeys("data/contracts/{dataset}.yaml", [
       "dataset",
       "tables",
       "daily",
       "label",
+      "snapshots",
+      "split",
+      "calibration_snapshots",
       "value",
     ]),
   },
   outputs: {
     model: "data/{dataset}/models/baseline/model.json",
     metrics: metrics("data/{dataset}/models/baseline/metrics.json"),
+    validation: "data/{dataset}/models/baseline/validation.parquet",
     evaluation: "data/{dataset}/models/baseline/evaluation.json",
   },
   needs: { ffi: true },
-  async run({ params, inputs, outputs, sandbox, log }) {
-    const { contractHash, readDefinition, readLabelledRows, saveModel, trainBaseline } =
-      await import("../lib/model/mod.ts");
-    const { readParts } = await import("../lib/contract/mod.ts");
-    const { openTable } = await import("../lib/table/mod.ts");
+  async run({ params, inputs, outputs, temporary, sandbox, log }) {
+    const { trainBaseline } = await import("../lib/model/mod.ts");
+    const { readTrainingInput, writeTrained } = await import("./_training.ts");
     const { memory_mib, ...options } = params;
-    const contract = readParts(inputs.contract, ["dataset", "daily", "label", "value"]);
-    const definition = readDefinition(await Deno.readTextFile(inputs.definition));
-    async function readAll() {
+    const input = await readTrainingInput(inputs, sandbox, memory_mib);
+    const trained = await trainBaseline(input, options);
+    await writeTrained(trained, outputs, sandbox, temporary);
+    await evaluate(trained.model, input);
+    const { validation, calibration } = trained.model;
+    log(
+      `validation: log loss ${validation!.log_loss.toFixed(4)}, calibration: ${calibration.kind}`,
+    );
+
+    async function evaluate({ fit, calibrated_on, ...model }: ModelFile, { train }: BaselineInput) {
+      const { evaluateModel, floorRules, readLabelledRows, suspectedLeaks } = await import(
+        "../lib/model/mod.ts"
+      );
+      const { readParts } = await import("../lib/contract/mod.ts");
+      const { openTable } = await import("../lib/table/mod.ts");
       await using table = await openTable(sandbox, { memory_limit_mib: memory_mib });
-      const read = (file: string) => readLabelledRows(table, file, definition.features);
-      const some = async (file: string) => {
-        const rows = await read(file);
-        return rows.keys.length === 0 ? undefined : rows;
-      };
-      return {
-        train: await read(inputs.train),
-        validation: await some(inputs.validation),
-        calibration: await some(inputs.calibration),
-        test: await read(inputs.test),
-      };
+      const test = await readLabelledRows(table, inputs.test, input.definition.features);
+      const { keys, labels, columns } = train;
+      const base_rate = Number(fit.churned) / Number(fit.rows);
+      const { leak_roc_auc_max: roc_auc_max, resamples, seed, slice_rows_min } = options;
+      const evaluation = evaluateModel({ fit, calibrated_on, ...model }, test, {
+        rules: floorRules(
+          input.definition.features,
+          readParts(inputs.contract, ["daily"]).daily,
+          train,
+        ),
+        base_rate,
+        choice: calibrated_on === null ? undefined : calibrated_on as CalibrationChoice,
+        train: { rows: Number(fit.rows), churn_rate: base_rate },
+        leaks: {
+          roc_auc_max,
+          suspected: suspectedLeaks(keys, labels, columns, { roc_auc_max }),
+          without_history: input.definition.features.filter(({ as_of }) => as_of === "today")
+            .map(({ name }) => name),
+        },
+        value: input.value,
+        resamples,
+        seed,
+        slice_rows_min,
+      });
+      await Deno.writeTextFile(outputs.evaluation, `${JSON.stringify(evaluation)}\n`);
     }
-    const data = createHash("sha256");
-    // The test rows have no part in the model, so neither have they in its hashes.
-    for (const file of [inputs.train, inputs.calibration]) data.update(await Deno.readFile(file));
-    const { model, metrics, evaluation } = trainBaseline({
-      ...contract,
-      ...await readAll(),
-      definition,
-      hashes: { contract: contractHash(contract), data: data.digest("hex") },
-    }, options);
-    await Deno.writeTextFile(outputs.model, saveModel(model));
-    await Deno.writeTextFile(outputs.metrics, `${JSON.stringify(metrics, null, 2)}\n`);
-    await Deno.writeTextFile(outputs.evaluation, `${JSON.stringify(evaluation)}\n`);
-    const { pr_auc, roc_auc } = evaluation.metrics;
-    log(`test: PR-AUC ${pr_auc.value.toFixed(4)}, ROC-AUC ${roc_auc.value.toFixed(4)}`);
   },
 });
 export default stage;

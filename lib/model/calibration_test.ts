@@ -99,6 +99,22 @@ Deno.test("chooseCalibration() is not deceived by several rows of one customer",
   assert.ok(log_loss.isotonic! > log_loss.none!);
 });
 
+Deno.test("chooseCalibration() foresees each customer without the customer's own labels", () => {
+  const rows = drawn(1000, (score) => 0.3 * score - 1);
+  const fold = rows.keys.map((key) => keyFold(key, 5));
+  const { left_out, log_loss } = chooseCalibration(rows);
+  const flipped = rows.labels.map((label, row) => fold[row] === 2 ? 1 - label : label);
+  const other = chooseCalibration({ ...rows, labels: flipped });
+  assert.equal(other.calibration.kind, "platt");
+  for (const [row, probability] of left_out.entries()) {
+    assert.equal(other.left_out[row] === probability, fold[row] === 2, `row ${row}`);
+  }
+  const mean = rows.labels.reduce((sum, label, row) => (
+    sum - Math.log(label === 1 ? left_out[row]! : 1 - left_out[row]!)
+  ), 0) / 1000;
+  assert.ok(Math.abs(mean - log_loss.platt!) < 1e-12);
+});
+
 Deno.test("chooseCalibration() refuses fewer than ten churners, or one class, with the figures", () => {
   const rows = drawn(300, (score) => score);
   const few = { ...rows, labels: rows.labels.map((_, row) => row < 4 ? 1 : 0) };

@@ -2,7 +2,7 @@ import { calibrated, type Calibration } from "./calibration.ts";
 import { fitIsotonic } from "./isotonic.ts";
 import { keyFold } from "./key_hash.ts";
 import { type Labels, requireBothClasses } from "./labels.ts";
-import { rowLoss } from "./log_loss.ts";
+import { logLoss } from "./log_loss.ts";
 import { fitPlatt } from "./platt.ts";
 
 export type CalibrationKind = Calibration["kind"];
@@ -15,6 +15,8 @@ export interface CalibrationChoice {
   folds: number;
   /** Mean log loss on rows whose customers the curve was not fitted on; null where it cannot be fitted. */
   log_loss: Record<CalibrationKind, number | null>;
+  /** Each row's probability under the chosen kind, fitted without the row's customer. */
+  left_out: Float64Array;
 }
 
 export interface CalibrationRows {
@@ -23,12 +25,14 @@ export interface CalibrationRows {
   labels: Labels;
 }
 
-/** From the simplest on: each must be better than those before it to be chosen. */
 const fits: Record<CalibrationKind, (rows: CalibrationRows) => Calibration | undefined> = {
   none: () => ({ kind: "none" }),
   platt: ({ log_odds, labels }) => fitPlatt(log_odds, labels),
   isotonic: ({ log_odds, labels }) => fitIsotonic(log_odds, labels),
 };
+
+/** From the default on: each must be better than those before it to be chosen. */
+const kinds: readonly CalibrationKind[] = ["platt", "none", "isotonic"];
 
 /**
  * Chooses among no calibration, Platt's and isotonic by log loss on customers left out of the fit,
@@ -43,18 +47,21 @@ export function chooseCalibration(
   const { keys, labels } = rows;
   const churned = requireBothClasses(labels, keys.length, "calibrate", churners_min);
   const fold = foldsOf(keys, folds);
-  const kinds = Object.keys(fits) as CalibrationKind[];
-  const entries = kinds.map((kind) => [kind, lossLeftOut(kind, rows, fold, folds)] as const);
-  let [chosen, least] = ["none" as CalibrationKind, Infinity];
-  for (const [kind, loss] of entries) {
-    if (loss !== null && loss < least) [chosen, least] = [kind, loss];
-  }
+  const found = kinds.flatMap((kind) => {
+    const calibration = fits[kind](rows), left_out = leftOut(kind, rows, fold, folds);
+    if (calibration === undefined || left_out === undefined) return [];
+    return [{ kind, calibration, left_out, loss: logLoss(labels, left_out) }];
+  });
+  const best = found.reduce((a, b) => b.loss < a.loss ? b : a);
   return {
-    calibration: fits[chosen](rows) ?? { kind: "none" },
+    calibration: best.calibration,
     rows: keys.length,
     churned,
     folds,
-    log_loss: Object.fromEntries(entries) as Record<CalibrationKind, number | null>,
+    log_loss: Object.fromEntries(
+      kinds.map((kind) => [kind, found.find((one) => one.kind === kind)?.loss ?? null]),
+    ) as Record<CalibrationKind, number | null>,
+    left_out: best.left_out,
   };
 }
 
@@ -67,23 +74,22 @@ function foldsOf(keys: readonly string[], folds: number): Uint8Array {
   });
 }
 
-/** Mean log loss of each fold under the curve of the others; null if one of them has no curve. */
-function lossLeftOut(
+/** Each fold's probabilities under the curve of the others; undefined if one of them has no curve. */
+function leftOut(
   kind: CalibrationKind,
   rows: CalibrationRows,
   fold: Uint8Array,
   folds: number,
-): number | null {
-  let sum = 0;
+): Float64Array | undefined {
+  const result = new Float64Array(rows.keys.length);
   for (let left_out = 0; left_out < folds; left_out++) {
     const calibration = fits[kind](among(rows, (row) => fold[row] !== left_out));
-    if (calibration === undefined) return null;
-    const { log_odds, labels } = among(rows, (row) => fold[row] === left_out);
-    for (let row = 0; row < log_odds.length; row++) {
-      sum += rowLoss(calibrated(calibration, log_odds[row]!), labels[row]!);
+    if (calibration === undefined) return undefined;
+    for (let row = 0; row < result.length; row++) {
+      if (fold[row] === left_out) result[row] = calibrated(calibration, rows.log_odds[row]!);
     }
   }
-  return sum / rows.keys.length;
+  return result;
 }
 
 function among({ keys, log_odds, labels }: CalibrationRows, wanted: (row: number) => boolean) {

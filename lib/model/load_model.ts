@@ -40,7 +40,7 @@ export function loadModel(text: string, name: string, expected: Expected = {}): 
 }
 
 /** The function that a model file describes. */
-export function modelOf({ features, model }: ModelFile): Model {
+export function modelOf({ features, model }: Pick<ModelFile, "features" | "model">): Model {
   if (model.kind === "trees") return new TreesModel({ ...model, features });
   return new LogisticModel({ features, base: model.base, columns: model.columns });
 }

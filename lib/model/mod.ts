@@ -31,7 +31,7 @@ export { calibrationError, quantile, quantileBins, reliabilityBins } from "./rel
 export type { ReliabilityBin } from "./reliability.ts";
 export { encode, fitEncoding } from "./encoding.ts";
 export type { DesignColumn, Dropped, EncodedFeature, Encoding } from "./encoding.ts";
-export { chooseCandidate, choiceSchema, readChoice } from "./gate/choose_candidate.ts";
+export { choiceSchema, chooseCandidate, readChoice } from "./gate/choose_candidate.ts";
 export type { CandidateChoice, ValidationPredictions } from "./gate/choose_candidate.ts";
 export { comparedVersionSchema, decisionSchema, readDecision } from "./gate/decision.ts";
 export type { ComparedVersion, Decision, DecisionRule } from "./gate/decision.ts";
@@ -82,7 +82,8 @@ export { sigmoid } from "./sigmoid.ts";
 export { slices } from "./slices.ts";
 export type { Slice } from "./slices.ts";
 export { trainBaseline } from "./train_baseline.ts";
-export type { Baseline, BaselineInput, BaselineOptions } from "./train_baseline.ts";
+export type { BaselineInput, BaselineOptions } from "./train_baseline.ts";
+export type { Foreseen, TrainedModel, TrainingInput } from "./train_with_validation.ts";
 export { trainLogistic } from "./train_logistic.ts";
 export type { FitFacts, LogisticFit, LogisticOptions } from "./train_logistic.ts";
 export type { TrainTrees, TrainTreesOptions, TreesFit } from "./trees/train_trees.ts";

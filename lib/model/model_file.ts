@@ -2,7 +2,7 @@ import { z } from "zod";
 import { treeSchema } from "./trees/tree.ts";
 
 /** Raised whenever an old file would be read wrongly. */
-export const model_format = 1;
+export const model_format = 2;
 
 const number = z.number().transform((value) => value + 0);
 const deviation = z.number().positive();
@@ -57,6 +57,36 @@ const calibration = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const count = z.int().min(0);
+
+/** What training, validation and calibration have seen, so that it can be told from test rows. */
+const trained = z.discriminatedUnion("split", [
+  /** The last day that any of their rows or labels looks at. */
+  z.strictObject({ split: z.literal("time"), last_label_day: z.iso.date() }),
+  /** Without time: only customers whose `keyHash` is at least this. */
+  z.strictObject({ split: z.literal("hash"), customers_from: probability }),
+  /** Made elsewhere, and nobody said from what. */
+  z.strictObject({ split: z.literal("unknown") }),
+]);
+
+/** Rows that the first fit did not see: they chose settings, rounds and thresholds. */
+const validation = z.strictObject({
+  /** Whether they are later than those of the fit, or of other customers. */
+  by: z.enum(["time", "customers"]),
+  rows: count,
+  customers: count,
+  churned: count,
+  /** Of published probabilities, calibrated without the customer's own rows. */
+  log_loss: number,
+});
+
+/** Rows that the calibration was fitted on, and the log loss of each kind on customers left out. */
+const calibrated_on = z.strictObject({
+  rows: count,
+  churned: count,
+  log_loss: z.record(z.string(), number.nullable()),
+});
+
 const fact = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** Everything that scoring needs, and where it comes from. */
@@ -72,7 +102,12 @@ export const modelFileSchema = z.strictObject({
   thresholds: z.record(z.string(), probability.nullable()),
   /** What is usual among training rows, by feature, to set a customer's own values beside. */
   usual: z.record(z.string(), z.union([number, z.string(), z.null()])).optional(),
-  /** What was found while fitting, for people. */
+  trained,
+  /** Null: the model was made elsewhere. */
+  validation: validation.nullable(),
+  /** Null: scores are published as they are. */
+  calibrated_on: calibrated_on.nullable(),
+  /** What was found while fitting, `rows` and `churned` of the last fit among it. */
   fit: z.record(z.string(), fact),
   /** Name and version of what fitted the weights. */
   library: z.string(),

@@ -15,13 +15,16 @@ const made = sample(400);
 const trained = trainLogistic(made.columns, made.labels);
 const { features, base, columns } = logisticParts(trained);
 const file: ModelFile = {
-  format: 1,
+  format: 2,
   dataset: "made",
   hashes: { contract: "c".repeat(64), definition: "f".repeat(64), data: "d".repeat(64) },
   features,
   model: { kind: "logistic", base, columns, dropped: trained.encoding.dropped },
   calibration: { kind: "platt", slope: 0.9, intercept: 0.1 },
   thresholds: { offer: 0.4, never: null },
+  trained: { split: "time", last_label_day: "2026-05-01" },
+  validation: { by: "time", rows: 90, customers: 80, churned: 30, log_loss: 0.5 },
+  calibrated_on: { rows: 90, churned: 30, log_loss: { platt: 0.5, none: 0.51, isotonic: null } },
   fit: { ...trained.fit },
   library,
 };
@@ -119,9 +122,9 @@ function refuses(name: string, message: RegExp, change: (file: ModelFile) => unk
 }
 refuses(
   "another format",
-  /^Cannot load model "m.json": format must be 1, train it anew$/,
+  /^Cannot load model "m.json": format must be 2, train it anew$/,
   (file) => (
-    { ...file, format: 2 }
+    { ...file, format: 1 }
   ),
 );
 refuses("a file without weights", /model\.columns/, (file) => (
@@ -141,6 +144,14 @@ refuses(
     };
   },
 );
+refuses(
+  "a file that does not say what it was trained on",
+  /trained/,
+  ({ trained: _, ...file }) => file,
+);
+refuses("a day that is none", /trained\.last_label_day/, (file) => (
+  { ...file, trained: { split: "time", last_label_day: "2026-02-30" } }
+));
 refuses("an unknown field", /"extra"/, (file) => ({ ...file, extra: 1 }));
 refuses("a calibration that turns the order", /calibration\.slope/, (file) => (
   { ...file, calibration: { kind: "platt", slope: -1, intercept: 0 } }
@@ -148,7 +159,7 @@ refuses("a calibration that turns the order", /calibration\.slope/, (file) => (
 refuses("points that do not increase", /points must strictly increase/, (file) => (
   { ...file, calibration: { kind: "isotonic", floor: 0.1, points: [[0, 0.5], [1, 0.5]] } }
 ));
-refuses("a file that is something else", /format must be 1/, () => ({ hello: 1 }));
+refuses("a file that is something else", /format must be 2/, () => ({ hello: 1 }));
 
 Deno.test("loadModel() refuses what was made for something else, by name", () => {
   const text = saveModel(file);
