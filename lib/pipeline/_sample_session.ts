@@ -1,4 +1,4 @@
-import type { DeclaredInput, DeclaredOutput, DeclaredStage } from "../stage/mod.ts";
+import type { DeclaredInput, DeclaredLookUp, DeclaredOutput, DeclaredStage } from "../stage/mod.ts";
 import { Files } from "./cache/files.ts";
 import type { Lock } from "./cache/lock.ts";
 import { Objects } from "./cache/objects.ts";
@@ -13,6 +13,12 @@ export interface SampleStage {
   /** Paths, or whole declarations. */
   inputs?: Record<string, string | DeclaredInput>;
   outputs?: Record<string, string | [path: string, role: DeclaredOutput["role"]]>;
+}
+
+/** A looked-up input with these parts. */
+export function lookUp(parts: Partial<DeclaredLookUp>): DeclaredLookUp {
+  const none = { reads: [], net: [], env: [], stores: [], under: [], after: [], settles: false };
+  return { kind: "resolved", ...none, ...parts };
 }
 
 export function sampleStage(
@@ -37,7 +43,7 @@ export function sampleStage(
         return [key, { path, role, kind, keep_on_failure: role === "report" }];
       }),
     ),
-    needs: { net: [], env: [], ffi: false, worker: [] },
+    needs: { net: [], env: [], ffi: false, worker: [], stores: {} },
   };
 }
 

@@ -7,6 +7,7 @@ import {
   runnerSection,
   type Sections,
   type Setting,
+  storesKey,
 } from "../stage/mod.ts";
 import { checkLinks, checkStages } from "./plan/check.ts";
 import { ConfigurationError, readDeclarations, readSections } from "./plan/declare.ts";
@@ -18,6 +19,7 @@ import { Objects } from "./cache/objects.ts";
 import { type Order, orderStages } from "./plan/order.ts";
 import { openProject, type Project } from "./project.ts";
 import { Runs } from "./cache/runs.ts";
+import { type OpenStores, openStores } from "./stores.ts";
 import { readState, type State, writeState } from "./cache/state.ts";
 
 /** What is asked for from outside. */
@@ -42,6 +44,7 @@ export interface Session {
   order: Order;
   graph: Graph;
   sections: Sections;
+  stores: OpenStores;
   settings: readonly Setting[];
   listener: Listener;
   now: () => Date;
@@ -51,7 +54,7 @@ export interface Session {
 }
 
 /** The runner's own section of params.yaml. */
-const runner_keys = ["dataset", "jobs", "remote"];
+const runner_keys = ["dataset", "jobs", "remote", storesKey];
 
 /** @throws {ConfigurationError} With every mistake in stages, parameters and paths. */
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -73,7 +76,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     ...(is_known ? [] : checkStages(project, stages)),
     ...checkLinks(project, stages),
   ];
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  const { stores, problems: misplaced } = await openStores(project, stages, sections, settings);
+  problems.push(...misplaced);
+  const is_usage = problems.every((problem) => problem.includes("(--set)"));
+  if (problems.length > 0) throw new ConfigurationError(problems, is_usage);
   return {
     project,
     files,
@@ -84,6 +90,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     order: orderStages(stages, dataset),
     graph,
     sections,
+    stores,
     settings,
     listener: options.listener ?? (() => {}),
     now: options.now ?? (() => new Date()),

@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { parseArgs } from "@std/cli";
 import { type Call, type CallInput, callStage, paramProblems } from "./call.ts";
-import type { AnyStage, DeclaredInput } from "./declare.ts";
+import type { AnyStage, DeclaredInput, DeclaredStage } from "./declare.ts";
 import { declareStage } from "./describe.ts";
 import type { Resolved } from "./inputs.ts";
 import type { Json } from "./json.ts";
@@ -10,7 +10,8 @@ import { nearestHint } from "../std/nearest.ts";
 import { defaultDataset, paramsFileName, readParams } from "./params.ts";
 import { checkDatasetName, fillDataset, missingSource, sourcePath } from "./paths.ts";
 import { publish } from "./publish.ts";
-import { applySettings, parseSetting } from "./settings.ts";
+import { applySettings, parseSetting, type Sections } from "./settings.ts";
+import { isFolderPlace, storePlace } from "./stores.ts";
 import { yamlInput } from "./yaml_input.ts";
 
 /**
@@ -53,21 +54,34 @@ export async function runAlone(stage: AnyStage, file: string, args: string[]): P
   try {
     const params = await readParams(readText(join(root, paramsFileName)) ?? "");
     let dataset: string;
-    let section: { [key: string]: Json };
+    let sections: Sections;
     try {
       const settings = flags.set.map(parseSetting);
       dataset = checkDatasetName(flags.dataset ?? defaultDataset(params));
-      section = applySettings(params.sections, settings, [name])[name] ?? {};
+      sections = applySettings(params.sections, settings, [name]);
     } catch (error) {
       return refuse((error as Error).message);
     }
+    const section = sections[name] ?? {};
     const { declared, problems } = declareStage(name, relative(root, file), stage, section);
     if (problems.length > 0) throw new TypeError(paramProblems(name, problems));
-    const call: Call = { stage: name, section, inputs: {}, outputs: {}, scratch, temporary: "" };
+    const stores = (names: readonly string[]) =>
+      Object.fromEntries(names.map((name) => {
+        const place = storePlace(name, sections);
+        return [name, isFolderPlace(place) ? resolve(root, place) : place];
+      }));
+    const call: Call = {
+      stage: name,
+      section,
+      inputs: {},
+      outputs: {},
+      stores: stores(Object.keys(declared.needs.stores)),
+      scratch,
+      temporary: join(scratch, "tmp"),
+    };
     for (const [key, input] of Object.entries(declared.inputs)) {
-      call.inputs[key] = await findInput(root, dataset, name, key, input, stage, declared.params);
+      call.inputs[key] = await findInput({ root, dataset, declared, stage, stores }, key, input);
     }
-    call.temporary = join(scratch, "tmp");
     Deno.mkdirSync(call.temporary, { recursive: true });
     const finals = new Map<string, string>();
     for (const [key, output] of Object.entries(declared.outputs)) {
@@ -88,22 +102,18 @@ export async function runAlone(stage: AnyStage, file: string, args: string[]): P
   }
 }
 
-async function findInput(
-  root: string,
-  dataset: string,
-  stage: string,
-  name: string,
-  input: DeclaredInput,
-  declaration: AnyStage,
-  params: { [key: string]: Json },
-): Promise<CallInput> {
+interface Alone {
+  root: string;
+  dataset: string;
+  stage: AnyStage;
+  declared: DeclaredStage;
+  stores(names: readonly string[]): Record<string, string>;
+}
+
+async function findInput(alone: Alone, name: string, input: DeclaredInput): Promise<CallInput> {
+  const { root, dataset, declared: { name: stage, params } } = alone;
   if (input.kind === "artifact") {
-    const path = fillDataset(input.path, dataset);
-    if (exists(join(root, path))) return { kind: "path", path: join(root, path) };
-    if (input.optional) return { kind: "path", path: null };
-    throw new Error(
-      `Cannot run stage "${stage}": input "${path}" is missing, run the stage that makes it`,
-    );
+    return { kind: "path", path: findArtifact(alone, input.path, input.optional) };
   }
   if (input.kind === "source") {
     const path = sourcePath(root, dataset, params[input.param]);
@@ -116,9 +126,24 @@ async function findInput(
     const { value, places } = await yamlInput(readText(join(root, file)), file);
     return { kind: "yaml", file, value: narrow(value, input.keys), places };
   }
-  const found = declaration.inputs[name] as unknown as Resolved<unknown, Json>;
-  const reads = input.reads.map((path) => resolve(root, fillDataset(path, dataset)));
-  return { kind: "value", value: await found.resolve({ params, reads }) };
+  const found = alone.stage.inputs[name] as unknown as Resolved<unknown, Json>;
+  const context = {
+    params,
+    dataset,
+    reads: input.reads.map((path) => resolve(root, fillDataset(path, dataset))),
+    after: input.after.map((path) => resolve(findArtifact(alone, path, false)!)),
+    stores: alone.stores(input.stores),
+  };
+  return { kind: "value", value: await found.resolve(context) };
+}
+
+function findArtifact({ root, dataset, declared }: Alone, given: string, optional: boolean) {
+  const path = fillDataset(given, dataset);
+  if (exists(join(root, path))) return join(root, path);
+  if (optional) return null;
+  throw new Error(
+    `Cannot run stage "${declared.name}": input "${path}" is missing, run the stage that makes it`,
+  );
 }
 
 function exists(path: string): boolean {

@@ -3,6 +3,8 @@ import { declaredParams, type ParamProblem } from "./describe.ts";
 import type { YamlSection } from "./inputs.ts";
 import type { Json } from "./json.ts";
 import { nearestHint } from "../std/nearest.ts";
+import { paramsFileName } from "./params.ts";
+import { isFolderPlace } from "./stores.ts";
 
 /** One run of a stage, with everything that the declaration left open filled in. */
 export interface Call {
@@ -12,6 +14,8 @@ export interface Call {
   inputs: Record<string, CallInput>;
   /** Absolute path of each output inside the scratch folder. */
   outputs: Record<string, string>;
+  /** Where each store lies: an absolute path, or an address. */
+  stores: Record<string, string>;
   /** Absolute path of the folder that the stage may write. */
   scratch: string;
   temporary: string;
@@ -50,10 +54,12 @@ export async function callStage(
   const paths = Object.values(call.inputs).flatMap((input) =>
     input.kind === "path" && input.path !== null ? [input.path] : []
   );
-  const context: Context<unknown, unknown, unknown> = {
+  makeStores(stage, call);
+  const context: Context<unknown, unknown, unknown, unknown> = {
     params: guarded(call.stage, "parameter", parsed.params, Object.keys(stage.params.shape)),
     inputs: guarded(call.stage, "input", mapInputs(call.inputs), Object.keys(call.inputs)) as never,
     outputs: guarded(call.stage, "output", call.outputs, Object.keys(call.outputs)) as never,
+    stores: guarded(call.stage, "store", call.stores, Object.keys(call.stores)) as never,
     temporary: call.temporary,
     sandbox: {
       read: paths,
@@ -65,6 +71,23 @@ export async function callStage(
   };
   await stage.run(context);
   return { reads: [...reads].sort() };
+}
+
+/** Makes the folders of the stores that the stage writes: here, as its process alone may write there. */
+function makeStores(stage: AnyStage, { stores }: Call): void {
+  for (const [name, use] of Object.entries(stage.needs?.stores ?? {})) {
+    const place = stores[name]!;
+    if (use !== "write" || !isFolderPlace(place)) continue;
+    try {
+      Deno.mkdirSync(place, { recursive: true });
+    } catch (error) {
+      const why = (error as Error).message;
+      throw new Error(
+        `Cannot make store "${name}" in "${place}": ${why}, change pipeline.stores.${name} in ` +
+          paramsFileName,
+      );
+    }
+  }
 }
 
 /** All problems of a section, a line each. */

@@ -2,9 +2,13 @@ import type { z } from "zod";
 import type { Input, InputValues } from "./inputs.ts";
 import type { Output } from "./outputs.ts";
 import type { Json } from "./json.ts";
+import type { StoreUse } from "./stores.ts";
+
+/** Stores by name, with what the stage does with each. */
+export type Stores = Record<string, StoreUse>;
 
 /** What a stage needs beyond its declared files; whatever is not named here is refused. */
-export interface Needs {
+export interface Needs<S extends Stores = Stores> {
   /** Hosts that may be reached, `host` or `host:port`. */
   net?: readonly string[];
   /** Environment variables that may be read. Their values stay out of fingerprint and lock: they are credentials. */
@@ -13,6 +17,12 @@ export interface Needs {
   ffi?: boolean;
   /** Files that the stage starts as workers, relative to the project; `deno info` does not see them. */
   worker?: readonly string[];
+  /**
+   * Places that outlive runs and are not the stage's own, such as a folder that several projects share;
+   * `pipeline.stores` of params.yaml says where each lies. What is in them is no input: what a stage
+   * writes must not depend on it, but for values that it looks up.
+   */
+  stores?: S;
 }
 
 /** What a native engine may touch; the room that opens the engine locks it to these paths. */
@@ -26,11 +36,13 @@ export interface Sandbox {
 }
 
 /** What `run` gets: parsed parameters, and a path or value for every declared name. */
-export interface Context<P, I, O> {
+export interface Context<P, I, O, S = Record<never, never>> {
   params: P;
   inputs: InputValues<I>;
   /** Where to write each output: a file, or a folder that already exists. */
   outputs: { readonly [K in keyof O]: string };
+  /** Where each store lies: the absolute path of a folder, there if it may be written, or an address. */
+  stores: { readonly [K in keyof S]: string };
   /** A folder for files that are thrown away after the run. */
   temporary: string;
   sandbox: Sandbox;
@@ -46,6 +58,7 @@ export interface StageDeclaration<
   P extends ParamsSchema,
   I extends Record<string, Input<z.output<P>>>,
   O extends Record<string, Output>,
+  S extends Stores = Record<never, never>,
 > {
   /** One line for people. */
   about: string;
@@ -53,8 +66,8 @@ export interface StageDeclaration<
   params: P;
   inputs: I;
   outputs: O;
-  needs?: Needs;
-  run(context: Context<z.output<P>, I, O>): void | Promise<void>;
+  needs?: Needs<S>;
+  run(context: Context<z.output<P>, I, O, S>): void | Promise<void>;
 }
 
 /** A declaration whose exact names are no longer of interest. */
@@ -93,7 +106,8 @@ export function defineStage<
   P extends ParamsSchema,
   const I extends Record<string, Input<z.output<P>>>,
   const O extends Record<string, Output>,
->(stage: StageDeclaration<P, I, O>): StageDeclaration<P, I, O> {
+  const S extends Stores = Record<never, never>,
+>(stage: StageDeclaration<P, I, O, S>): StageDeclaration<P, I, O, S> {
   return stage;
 }
 
@@ -106,14 +120,25 @@ export interface DeclaredStage {
   params: { [key: string]: Json };
   inputs: Record<string, DeclaredInput>;
   outputs: Record<string, DeclaredOutput>;
-  needs: { net: string[]; env: string[]; ffi: boolean; worker: string[] };
+  needs: { net: string[]; env: string[]; ffi: boolean; worker: string[]; stores: Stores };
 }
 
 export type DeclaredInput =
   | { kind: "artifact"; path: string; optional: boolean }
   | { kind: "source"; param: string; optional: boolean }
   | { kind: "yaml"; path: string; keys: string[] }
-  | { kind: "resolved"; reads: string[]; net: string[]; env: string[] };
+  | DeclaredLookUp;
+
+export interface DeclaredLookUp {
+  kind: "resolved";
+  reads: string[];
+  net: string[];
+  env: string[];
+  stores: string[];
+  under: string[];
+  after: string[];
+  settles: boolean;
+}
 
 export interface DeclaredOutput {
   path: string;

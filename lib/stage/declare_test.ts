@@ -19,6 +19,17 @@ const stage = defineStage({
     events: source("source", { optional: true }),
     contract: yamlKeys("data/contracts/{dataset}.yaml", ["label"]),
     champion: resolved({ resolve: () => ({ version: 1 }) }),
+    names: resolved({
+      stores: ["shelf"],
+      under: "{dataset}/names/",
+      after: ["data/{dataset}/raw.csv"],
+      settles: true,
+      resolve({ stores, dataset, after }): string[] {
+        // @ts-expect-error the look-up names no such store
+        const wrong = () => stores.shelv;
+        return [stores.shelf, dataset, ...after, typeof wrong];
+      },
+    }),
   },
   outputs: {
     model: "data/{dataset}/model/",
@@ -26,11 +37,13 @@ const stage = defineStage({
     page: report("data/{dataset}/report.html"),
     quarantine: keptOnFailure("data/{dataset}/quarantine/"),
   },
-  run({ params, inputs, outputs }) {
+  needs: { stores: { shelf: "write", old: "read" } },
+  run({ params, inputs, outputs, stores }) {
     const raw: string = inputs.raw;
     const truth: string | undefined = inputs.truth;
     const version: number = inputs.champion.version;
     const places: string[] = [raw, truth ?? "", outputs.model, inputs.contract.at(["label"])];
+    places.push(stores.shelf, stores.old, ...inputs.names);
     const ridge: number = params.ridge;
     const wrong = () => [
       // @ts-expect-error no such input
@@ -41,6 +54,8 @@ const stage = defineStage({
       params.rigde,
       // @ts-expect-error no such key was asked for
       inputs.contract.value.lable,
+      // @ts-expect-error no such store
+      stores.shelv,
     ];
     void [version, places, ridge, wrong];
   },
@@ -62,6 +77,17 @@ Deno.test("defineStage() refuses a source that is no parameter, when it is compi
   assert.throws(read, /parameter "pth", which is not declared, nearest is "path"/);
 });
 
+Deno.test("defineStage() gives a stage that declares no store none", () => {
+  defineStage({
+    about: "",
+    params: z.strictObject({}),
+    inputs: {},
+    outputs: {},
+    // @ts-expect-error no store was declared
+    run: ({ stores }) => void stores.shelf,
+  });
+});
+
 Deno.test("declareStage() gives the declaration as data, with defaults", () => {
   const { declared, problems } = declareStage("all", "stages/all.ts", plain, {});
   assert.deepEqual(problems, []);
@@ -72,6 +98,17 @@ Deno.test("declareStage() gives the declaration as data, with defaults", () => {
     optional: true,
   });
   assert.deepEqual(declared.inputs.events, { kind: "source", param: "source", optional: true });
+  assert.deepEqual(declared.inputs.names, {
+    kind: "resolved",
+    reads: [],
+    net: [],
+    env: [],
+    stores: ["shelf"],
+    under: ["{dataset}/names/"],
+    after: ["data/{dataset}/raw.csv"],
+    settles: true,
+  });
+  assert.deepEqual(declared.needs.stores, { shelf: "write", old: "read" });
   assert.equal(declared.outputs.model!.kind, "folder");
   assert.equal(declared.outputs.page!.keep_on_failure, true);
   assert.deepEqual(declared, JSON.parse(JSON.stringify(declared)));
@@ -105,6 +142,7 @@ Deno.test("callStage() refuses a name that was not declared when it runs", async
     section: {},
     inputs: {},
     outputs: { model: "/x/model" },
+    stores: {},
     scratch: "/x",
     temporary: "/x/tmp",
   };

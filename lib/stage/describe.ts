@@ -1,4 +1,10 @@
-import type { AnyStage, DeclaredInput, DeclaredOutput, DeclaredStage } from "./declare.ts";
+import type {
+  AnyStage,
+  DeclaredInput,
+  DeclaredLookUp,
+  DeclaredOutput,
+  DeclaredStage,
+} from "./declare.ts";
 import { isRecord, type Json } from "./json.ts";
 import { nearestHint } from "../std/nearest.ts";
 import type { Output } from "./outputs.ts";
@@ -84,6 +90,7 @@ export function declareStage(
       env: [...(needs.env ?? [])],
       ffi: needs.ffi ?? false,
       worker: [...(needs.worker ?? [])],
+      stores: { ...needs.stores },
     },
   };
   return { declared, problems: "problems" in result ? result.problems : [] };
@@ -99,8 +106,8 @@ function declaredInput(input: AnyStage["inputs"][string]): DeclaredInput {
     case "yaml":
       return { kind: "yaml", path: input.path, keys: [...input.keys] };
     case "resolved": {
-      const { reads, net, env } = input;
-      return { kind: "resolved", reads: [...reads], net: [...net], env: [...env] };
+      const { resolve: _, ...declared } = input;
+      return structuredClone(declared) as DeclaredLookUp;
     }
   }
 }

@@ -22,13 +22,29 @@ export interface YamlKeys<K extends string> {
   readonly keys: readonly K[];
 }
 
-/** A value found while planning, hashed by value. */
-export interface Resolved<P, T extends Json> {
+/** What a look-up gets. Paths are absolute. */
+export interface LookUp<P, S extends string = string> {
+  params: P;
+  /** The data set's name, the one that fills `{dataset}`. */
+  dataset: string;
+  /** Paths of `reads` and of `after`, in the order in which they were declared. */
+  reads: string[];
+  after: string[];
+  /** Where each store lies: the path of a folder, which need not be there, or an address. */
+  stores: { readonly [name in S]: string };
+}
+
+/** A value found while planning or just before the stage runs; it counts by value. */
+export interface Resolved<P, T extends Json, S extends string = string> {
   readonly kind: "resolved";
   readonly reads: readonly string[];
   readonly net: readonly string[];
   readonly env: readonly string[];
-  resolve(context: { params: P; reads: string[] }): T | Promise<T>;
+  readonly stores: readonly S[];
+  readonly under: readonly string[];
+  readonly after: readonly string[];
+  readonly settles: boolean;
+  resolve(context: LookUp<P, S>): T | Promise<T>;
 }
 
 /** A plain string is an artifact that must be there. */
@@ -80,17 +96,33 @@ export function yamlKeys<const K extends string>(path: string, keys: readonly K[
 }
 
 /**
- * A value that is looked up while planning, such as the version to compare with.
- * Without `net` it is looked up again only when something under `reads` has changed.
+ * A value that is looked up, such as the version to compare with. A look-up may read what is named here
+ * and nothing else, and it changes nothing. Unless a server is asked, the value holds until something
+ * changes that it was found from.
  */
-export function resolved<P, T extends Json>(options: {
+export function resolved<P, T extends Json, const S extends string = never>(options: {
+  /** Files and folders of the project. They make no order: see `after`. */
   reads?: readonly string[];
+  /** Hosts; with one the value is looked up every time. */
   net?: readonly string[];
   env?: readonly string[];
-  resolve(context: { params: P; reads: string[] }): T | Promise<T>;
-}): Resolved<P, T> {
-  const { reads = [], net = [], env = [], resolve } = options;
-  return { kind: "resolved", reads, net, env, resolve };
+  /** Stores, to be read; in a folder all of it counts, unless `under` says what does. */
+  stores?: readonly S[];
+  /** Files or folders inside the stores, such as "{dataset}/names/": only a change there counts. */
+  under?: string | readonly string[];
+  /** Artifacts that must be up to date before the value is looked up. The look-up may read them. */
+  after?: readonly string[];
+  /**
+   * Whether the stage's work changes what the value says. Then it is looked up again after the stage
+   * has run, and the later value is recorded: the stage runs until the world is as it left it.
+   */
+  settles?: boolean;
+  resolve(context: LookUp<P, S>): T | Promise<T>;
+}): Resolved<P, T, S> {
+  const { reads = [], net = [], env = [], stores = [], under = [], after = [] } = options;
+  const { settles = false, resolve } = options;
+  const parts = typeof under === "string" ? [under] : under;
+  return { kind: "resolved", reads, net, env, stores, under: parts, after, settles, resolve };
 }
 
 /** All of a YAML file of the project: any change of a value in it counts. */

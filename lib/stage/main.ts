@@ -1,8 +1,8 @@
 import { TextLineStream } from "./lines.ts";
 import { type Call, callStage } from "./call.ts";
 import { channelLine, type ChannelMessage } from "./channel.ts";
-import type { AnyStage, ParamsSchema, StageDeclaration } from "./declare.ts";
-import type { Input, Resolved } from "./inputs.ts";
+import type { AnyStage, ParamsSchema, StageDeclaration, Stores } from "./declare.ts";
+import type { Input, LookUp, Resolved } from "./inputs.ts";
 import type { Json } from "./json.ts";
 import type { Output } from "./outputs.ts";
 import type { z } from "zod";
@@ -10,7 +10,7 @@ import type { z } from "zod";
 /** What the runner asks of a stage's process, on its first line of input. */
 export type Request =
   | { kind: "call"; call: Call }
-  | { kind: "resolve"; input: string; params: { [key: string]: Json }; reads: string[] };
+  | { kind: "resolve"; input: string; context: LookUp<{ [key: string]: Json }> };
 
 /** The argument by which the runner starts a stage; without it the stage runs alone. */
 export const runnerArgument = "--for-runner";
@@ -25,7 +25,8 @@ export async function main<
   P extends ParamsSchema,
   const I extends Record<string, Input<z.output<P>>>,
   const O extends Record<string, Output>,
->(stage: StageDeclaration<P, I, O>, meta: ImportMeta): Promise<void> {
+  const S extends Stores = Record<never, never>,
+>(stage: StageDeclaration<P, I, O, S>, meta: ImportMeta): Promise<void> {
   const plain = stage as unknown as AnyStage;
   if (Deno.args[0] !== runnerArgument) {
     const { runAlone } = await import("./alone.ts");
@@ -63,8 +64,7 @@ async function answer(stage: AnyStage, request: Request): Promise<ChannelMessage
     return { kind: "done", reads };
   }
   const input = stage.inputs[request.input] as unknown as Resolved<unknown, Json>;
-  const value = await input.resolve({ params: request.params, reads: request.reads });
-  return { kind: "value", value };
+  return { kind: "value", value: await input.resolve(request.context) };
 }
 
 function send(message: ChannelMessage): void {

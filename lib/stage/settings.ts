@@ -1,5 +1,7 @@
 import { isRecord, type Json } from "./json.ts";
 import { nearestHint } from "../std/nearest.ts";
+import { runnerSection } from "./params.ts";
+import { storesKey } from "./stores.ts";
 
 /** One `--set section.key=value`. */
 export interface Setting {
@@ -33,7 +35,7 @@ export function parseValue(text: string): Json {
 /**
  * A copy of the sections with the settings in it.
  *
- * @throws {TypeError} If a setting names a section that is no stage, or goes below a value that has no keys.
+ * @throws {TypeError} If a setting names a section that is neither a stage nor `pipeline.stores`, or goes below a value that has no keys.
  */
 export function applySettings(
   sections: Sections,
@@ -44,14 +46,22 @@ export function applySettings(
   const result = structuredClone(sections);
   const problems: string[] = [];
   for (const setting of settings) {
-    const problem = stages.includes(setting.section)
-      ? applySetting(result, setting)
-      : `no stage is called "${setting.section}", ${nearestHint(setting.section, stages)}`;
+    const problem = unknownSection(setting, stages) ?? applySetting(result, setting);
     if (problem === undefined) continue;
     problems.push(`Cannot set "${[setting.section, ...setting.path].join(".")}": ${problem}`);
   }
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
   return result;
+}
+
+/** What is wrong with the setting's section, if anything. Of the runner's own, stores can be set. */
+function unknownSection({ section, path }: Setting, stages: readonly string[]): string | undefined {
+  if (stages.includes(section)) return undefined;
+  if (section !== runnerSection) {
+    return `no stage is called "${section}", ${nearestHint(section, stages)}`;
+  }
+  if (path[0] === storesKey && path.length === 2) return undefined;
+  return `of this section only "${runnerSection}.${storesKey}.NAME" can be set for one call`;
 }
 
 /** Changes the sections in place. @returns What is wrong with the setting, if anything. */

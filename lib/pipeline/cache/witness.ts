@@ -29,6 +29,9 @@ export function isSettled(mtime: number, ctime: number, recorded_ms: number): bo
 /** Changes when the runner itself would give other results: it stands for lib/pipeline and lib/stage. */
 export const format = 1;
 
+/** Changes when what one process leaves for the next is of another shape; results stay as they are. */
+const memory_format = 2;
+
 /** The stages' results if nothing has changed since a run with the same arguments, else undefined. */
 export function unchanged(root: string, args: string[]): Witness | undefined {
   try {
@@ -49,7 +52,7 @@ export function witnessPath(root: string, args: string[]): string {
 }
 
 export function madeBy(): string {
-  return `${format} ${Deno.version.deno}`;
+  return `${format} ${memory_format} ${Deno.version.deno}`;
 }
 
 /** What stat says of a path, in the form of a fact. */

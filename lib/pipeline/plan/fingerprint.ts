@@ -24,6 +24,7 @@ export type InputContent = (Content | { hash: null; size: 0 }) & { path?: string
 
 export function fingerprint(stage: DeclaredStage, data: FingerprintData): Hash {
   const inputs = Object.entries(data.inputs).map(([name, { hash }]) => [name, hash]);
+  const { stores, ...needs } = stage.needs;
   return hashJson([
     format,
     stage.name,
@@ -33,8 +34,8 @@ export function fingerprint(stage: DeclaredStage, data: FingerprintData): Hash {
     data.params,
     data.values,
     Object.fromEntries(inputs),
-    // A stage sees its outputs' names and endings, and what it may reach.
+    // A stage sees its outputs' names and endings, and what it may reach; of stores not where they lie.
     Object.entries(stage.outputs).map(([name, { path }]) => [name, path]).sort(),
-    stage.needs as unknown as Json,
+    (Object.keys(stores).length === 0 ? needs : stage.needs) as unknown as Json,
   ]);
 }

@@ -19,7 +19,7 @@ function stage(name: string, inputs: string[], outputs: string[]): DeclaredStage
       inputs.map((path, k) => [`i${k}`, { kind: "artifact", path, optional: false }]),
     ),
     outputs: Object.fromEntries(outputs.map((path, k) => [`o${k}`, output(path)])),
-    needs: { net: [], env: [], ffi: false, worker: [] },
+    needs: { net: [], env: [], ffi: false, worker: [], stores: {} },
   };
 }
 

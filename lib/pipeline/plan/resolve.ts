@@ -5,6 +5,7 @@ import { ConfigurationError } from "./declare.ts";
 import { hashJson } from "../cache/hash.ts";
 import { trimmed } from "./order.ts";
 import type { Session } from "../session.ts";
+import { storePlaces } from "../stores.ts";
 
 /** Values of the inputs that are looked up while planning, by stage and input. */
 export type Values = Map<string, Record<string, Json>>;
@@ -61,6 +62,13 @@ async function lookUp(session: Session, stage: DeclaredStage, name: string): Pro
   const reads = input.reads.map((path) =>
     join(project.root, trimmed(fillDataset(path, project.dataset)))
   );
+  const context = {
+    params: stage.params,
+    dataset: project.dataset,
+    reads,
+    after: [],
+    stores: storePlaces(session.stores, input.stores),
+  };
   const result = await runDeno(
     [
       "run",
@@ -77,7 +85,7 @@ async function lookUp(session: Session, stage: DeclaredStage, name: string): Pro
     ],
     {
       cwd: project.root,
-      input: JSON.stringify({ kind: "resolve", input: name, params: stage.params, reads }) + "\n",
+      input: JSON.stringify({ kind: "resolve", input: name, context }) + "\n",
       keep_input_open: true,
       signal: session.signal,
     },

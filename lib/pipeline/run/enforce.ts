@@ -2,11 +2,13 @@ import { resolve, sep } from "node:path";
 import type { DeclaredStage } from "../../stage/mod.ts";
 import { statOf } from "../cache/files.ts";
 import { trimmed } from "../plan/order.ts";
-import { type Project, shown } from "../project.ts";
+import { shown } from "../project.ts";
+import type { Session } from "../session.ts";
+import type { Access } from "../stores.ts";
 import { readIfThere } from "../cache/write.ts";
 
 /** One access that a stage's process asked for, granted or not: the log keeps refused ones too. */
-interface Access {
+interface Asked {
   permission: string;
   /** Null where all of it was asked for at once: every path, every variable. */
   value: string | null;
@@ -30,11 +32,12 @@ const engine_habits = ["/proc/self/exe", "/usr/bin/ldd"];
  * (`try { … } catch {}`) is found here, because refused accesses are logged too.
  */
 export function checkAccesses(
-  project: Project,
+  session: Session,
   stage: DeclaredStage,
   log: string,
-  granted: { read: readonly string[]; write: readonly string[] },
+  granted: Access,
 ): Accesses {
+  const { project } = session;
   const reads = new Set<string>();
   const violations = new Set<string>();
   const hints = new Set<string>();
@@ -49,11 +52,11 @@ export function checkAccesses(
       const path = resolve(project.root, value);
       if (loadsEngine && engine_habits.includes(path)) continue;
       const allowed = permission === "write" ? granted.write : [...granted.read, ...granted.write];
-      if (!isWithin(path, allowed)) violations.add(refusal(project, stage, permission, path));
+      if (!isWithin(path, allowed)) violations.add(refusal(session, stage, permission, path));
       else if (permission === "read" && isWithin(path, granted.read)) reads.add(path);
     } else if (permission === "net") {
       if (value?.includes("://")) continue; // fetch: its host and port follow on a line of their own
-      if (!stage.needs.net.some((host) => value === host || value?.startsWith(`${host}:`))) {
+      if (!granted.net.some((host) => value === host || value?.startsWith(`${host}:`))) {
         violations.add(`it reached "${value}", add needs: { net: ["${value}"] } to ${stage.file}`);
       }
     } else if (permission === "run") {
@@ -62,7 +65,7 @@ export function checkAccesses(
       if (!stage.needs.ffi) {
         violations.add(`it loaded a native library, add needs: { ffi: true } to ${stage.file}`);
       }
-    } else if (permission === "env" && !stage.needs.env.includes(value ?? "")) {
+    } else if (permission === "env" && !granted.env.includes(value ?? "")) {
       const name = value ?? "NAME";
       const what = value === null ? "all variables" : `variable "${value}"`;
       hints.add(`it asked for ${what}: add needs: { env: ["${name}"] } to ${stage.file}`);
@@ -84,7 +87,19 @@ export function withoutFlag(message: string): string {
   });
 }
 
-function refusal(project: Project, stage: DeclaredStage, permission: string, path: string): string {
+function refusal(
+  { project, stores }: Session,
+  stage: DeclaredStage,
+  permission: "read" | "write",
+  path: string,
+): string {
+  const [store] =
+    [...stores].find(([, { place, is_folder }]) => is_folder && isWithin(path, [place])) ?? [];
+  if (store !== undefined) {
+    const did = permission === "read" ? "read" : "wrote to";
+    return `it ${did} store "${store}", which it does not declare so, ` +
+      `use needs: { stores: { ${store}: "${permission}" } } in ${stage.file}`;
+  }
   const inside = isWithin(path, [project.root]);
   const place = inside ? shown(project, path) : path;
   const declared = place.replace(`data/${project.dataset}/`, "data/{dataset}/");
@@ -115,10 +130,10 @@ function refusal(project: Project, stage: DeclaredStage, permission: string, pat
   return `it read undeclared "${place}", ${cure}`;
 }
 
-function parse(text: string): Access[] {
+function parse(text: string): Asked[] {
   return text.split("\n").flatMap((line) => {
     try {
-      return line === "" ? [] : [JSON.parse(line) as Access];
+      return line === "" ? [] : [JSON.parse(line) as Asked];
     } catch {
       return []; // the last line of a process that was killed
     }

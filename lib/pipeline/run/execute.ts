@@ -12,7 +12,7 @@ import { inspectOutputs } from "./inspect.ts";
 import { lastWords } from "./last_words.ts";
 import { type Locate, prepareCall } from "./prepare_call.ts";
 import { recheckCode, recheckInputs } from "./recheck.ts";
-import { stageArguments, workerModules } from "./stage_arguments.ts";
+import { granted, stageArguments } from "./stage_arguments.ts";
 
 /** A stage that did not end well, or whose result cannot be accepted. */
 export class StageFailure extends Error {}
@@ -42,15 +42,12 @@ export async function execute(
   const read = Object.values(call.inputs).flatMap((input) =>
     input.kind === "path" && input.path !== null ? [input.path] : []
   );
-  const granted = {
-    read: [...read, ...workerModules(session, stage)],
-    write: [scratch],
-  };
+  const allowed = granted(session, stage, read, scratch);
   const audit = `${scratch}.audit`;
   const began = session.now().toISOString();
   const start = performance.now();
   const request: Request = { kind: "call", call };
-  const result = await runDeno(stageArguments(session, stage, granted), {
+  const result = await runDeno(stageArguments(session, stage, allowed), {
     cwd: session.project.root,
     env: { DENO_AUDIT_PERMISSIONS: audit },
     input: JSON.stringify(request) + "\n",
@@ -65,7 +62,7 @@ export async function execute(
   const done = result.messages.find((message) => message.kind === "done");
   const failed = result.messages.find((message) => message.kind === "failed");
   writeLog(session, stage, result.log, failed?.kind === "failed" ? failed.stack : undefined);
-  const accesses = checkAccesses(session.project, stage, audit, granted);
+  const accesses = checkAccesses(session, stage, audit, allowed);
   const problems = accesses.violations.map((what) =>
     `Cannot accept stage "${stage.name}": ${what}`
   );

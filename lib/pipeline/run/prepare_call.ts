@@ -9,6 +9,7 @@ import {
 import { readIfThere } from "../cache/write.ts";
 import type { Evaluation } from "../plan/evaluate.ts";
 import type { Session } from "../session.ts";
+import { storePlaces } from "../stores.ts";
 
 /** Where the runner has put a stage's inputs: absolute path by the artifact's path. */
 export type Locate = (path: string) => string;
@@ -27,6 +28,7 @@ export async function prepareCall(
     section: sections[stage.name] ?? {},
     inputs: {},
     outputs: {},
+    stores: storePlaces(session.stores, Object.keys(stage.needs.stores)),
     scratch,
     temporary: join(scratch, "tmp"),
   };

@@ -1,15 +1,26 @@
 import { join } from "node:path";
 import { type DeclaredStage, runnerArgument } from "../../stage/mod.ts";
 import type { Session } from "../session.ts";
+import { type Access, storeAccess } from "../stores.ts";
 
-/** Paths that a stage's process may touch, absolute. */
-export interface Granted {
-  read: string[];
-  write: string[];
+/** What a stage's process is allowed besides native code: its inputs, its scratch folder, its needs and stores. */
+export function granted(
+  session: Session,
+  stage: DeclaredStage,
+  inputs: readonly string[],
+  scratch: string,
+): Access {
+  const stores = storeAccess(session.stores, stage.needs.stores);
+  return {
+    read: [...inputs, ...workerModules(session, stage), ...stores.read],
+    write: [scratch, ...stores.write],
+    net: [...stage.needs.net, ...stores.net],
+    env: [...stage.needs.env, ...stores.env],
+  };
 }
 
 /** Files that a worker of the stage is made of: unlike the stage's own, they are read with permission. */
-export function workerModules(session: Session, stage: DeclaredStage): string[] {
+function workerModules(session: Session, stage: DeclaredStage): string[] {
   const modules = stage.needs.worker.flatMap((file) => session.graph.code[file]?.modules ?? []);
   return [...new Set(modules)].map((path) => join(session.project.root, path));
 }
@@ -18,9 +29,8 @@ export function workerModules(session: Session, stage: DeclaredStage): string[] 
 export function stageArguments(
   session: Session,
   stage: DeclaredStage,
-  granted: Granted,
+  { read, write, net, env }: Access,
 ): string[] {
-  const { net, env, ffi } = stage.needs;
   const { package_folders, code } = session.graph;
   const folders = Object.keys(code[stage.file]?.packages ?? {})
     .map((id) => package_folders[id]).filter((folder) => folder);
@@ -33,11 +43,11 @@ export function stageArguments(
     "--seed=1",
     `--config=${join(session.project.root, "deno.json")}`,
     `--preload=${new URL("../../stage/preload.ts", import.meta.url).href}`,
-    `--allow-read=${[...granted.read, ...granted.write].join(",")}`,
-    `--allow-write=${granted.write.join(",")}`,
+    `--allow-read=${[...read, ...write].join(",")}`,
+    `--allow-write=${write.join(",")}`,
     ...(net.length > 0 ? [`--allow-net=${net.join(",")}`] : []),
     ...(env.length > 0 ? [`--allow-env=${env.join(",")}`] : []),
-    ...(ffi ? [`--allow-ffi=${folders.join(",")}`] : []),
+    ...(stage.needs.ffi ? [`--allow-ffi=${folders.join(",")}`] : []),
     join(session.project.root, stage.file),
     runnerArgument,
   ];

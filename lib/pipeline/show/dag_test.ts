@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { sampleSession } from "../_sample_session.ts";
+import { lookUp, sampleSession } from "../_sample_session.ts";
 import { pipelineDag } from "./dag.ts";
 import { openProject } from "../project.ts";
 
@@ -13,7 +13,7 @@ const session = sampleSession(project, {
     inputs: {
       rows: "data/{dataset}/clean/rows.csv",
       how: { kind: "yaml", path: "how.yaml", keys: ["a"] },
-      version: { kind: "resolved", reads: ["data/{dataset}/model.json"], net: [], env: [] },
+      version: lookUp({ reads: ["data/{dataset}/model.json"] }),
     },
     outputs: { model: "data/{dataset}/model.json" },
   },

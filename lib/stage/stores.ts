@@ -1,0 +1,24 @@
+import { runnerSection } from "./params.ts";
+import type { Sections } from "./settings.ts";
+
+/** What a stage does with a store: look at it, or change it too. */
+export type StoreUse = "read" | "write";
+
+/** The key of the runner's own section under which the places of stores stand. */
+export const storesKey = "stores";
+
+/**
+ * Where a store lies, as `pipeline.stores` of params.yaml says it: the path of a folder, which may be
+ * relative to the project, or an address such as "s3://bucket/prefix". A store that is not named
+ * there lies in the folder of its name in `data/`.
+ */
+export function storePlace(name: string, sections: Sections): string {
+  const stores = sections[runnerSection]?.[storesKey] as Record<string, unknown> | undefined;
+  const named = stores && Object.hasOwn(stores, name) ? stores[name] : undefined;
+  return typeof named === "string" ? named : `data/${name}`;
+}
+
+/** Whether a store lies in a folder; else a server keeps it. */
+export function isFolderPlace(place: string): boolean {
+  return !/^[a-z][a-z0-9+.-]+:/i.test(place);
+}
