@@ -1,6 +1,6 @@
 import type { Environment } from "./storage.ts";
-import { parseS3Location, s3Name } from "./location.ts";
-import { hostOf, s3Address, tokenServer } from "./s3_address.ts";
+import { parseS3Location, s3Name } from "./s3/location.ts";
+import { hostOf, s3Address, tokenServer } from "./s3/address.ts";
 
 /** What a process must be allowed to use a location; without `write` it can only read. */
 export interface StorageNeeds {

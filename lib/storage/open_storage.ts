@@ -1,14 +1,28 @@
 import { resolve } from "node:path";
 import { FolderStorage } from "./folder_storage.ts";
-import { parseS3Location } from "./location.ts";
-import type { Storage } from "./storage.ts";
+import { s3Address } from "./s3/address.ts";
+import { S3Client } from "./s3/client.ts";
+import { credentialsFrom } from "./s3/credentials.ts";
+import { parseS3Location, s3Name } from "./s3/location.ts";
+import type { Pace } from "./s3/retry.ts";
+import { S3Storage } from "./s3/storage.ts";
+import type { Environment, Storage } from "./storage.ts";
 
-export interface StorageOptions {
-  /** What a folder's path is relative to. */
+/** All but `root` is there for tests. */
+export interface StorageOptions extends Partial<Pace> {
+  /** What a folder's path is relative to; the current folder if left out. */
   root?: string;
-  /** The time in milliseconds. */
-  now?(): number;
+  /** Where S3 finds credentials, region and endpoint: the process's environment. */
+  env?: Environment;
 }
+
+const usual: Pace = {
+  now: Date.now,
+  sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+  random: Math.random,
+  attempts_max: 7,
+  timeout_ms: 30_000,
+};
 
 /**
  * Opens what a location names: the path of a folder, which is made when something is first put into it,
@@ -17,8 +31,12 @@ export interface StorageOptions {
  * @throws {TypeError} If the location is neither, or has a setting that there is none of.
  */
 export function openStorage(location: string, options: StorageOptions = {}): Storage {
-  const { root = ".", now = Date.now } = options;
+  const { root = ".", env = (name) => Deno.env.get(name), ...given } = options;
+  const pace = { ...usual, ...given };
   const parsed = parseS3Location(location);
-  if (parsed === undefined) return new FolderStorage(resolve(root, location), location, now);
-  throw new Error(`Cannot use storage "${location}": must be the path of a folder`);
+  if (parsed === undefined) return new FolderStorage(resolve(root, location), location, pace.now);
+  const { base, region, server } = s3Address(parsed, env);
+  const place = { name: s3Name(parsed), bucket: parsed.bucket, region, server };
+  const source = () => credentialsFrom(env, pace, place);
+  return new S3Storage(parsed, new S3Client(place, base, source, pace));
 }

@@ -1,4 +1,4 @@
-import type { Environment } from "./storage.ts";
+import type { Environment } from "../storage.ts";
 import { endpoint_form, parseEndpoint, type S3Location, s3Name } from "./location.ts";
 
 /** Where a bucket's requests go. */

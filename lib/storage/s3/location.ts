@@ -1,5 +1,5 @@
-import { keyProblem } from "./key.ts";
-import { quoted } from "../std/nearest.ts";
+import { keyProblem } from "../key.ts";
+import { quoted } from "../../std/nearest.ts";
 
 /** Where things are kept, as `s3://bucket/prefix?endpoint=…` says it. */
 export interface S3Location {
