@@ -20,7 +20,8 @@ const parts = ["dataset", "label", "snapshots", "split", "calibration_snapshots"
 export interface TrainingFiles {
   train: string;
   validation: string;
-  calibration: string;
+  /** Rows of the contract's calibration snapshots; left out by those who do not calibrate on them. */
+  calibration?: string;
   definition: string;
   contract: ContractSection;
 }
@@ -33,21 +34,22 @@ export async function readTrainingInput(
 ): Promise<BaselineInput> {
   const contract = readParts(inputs.contract, parts);
   const definition = readDefinition(await Deno.readTextFile(inputs.definition));
-  const files = [inputs.train, inputs.validation, inputs.calibration];
   const data = createHash("sha256");
-  for (const file of files) data.update(await Deno.readFile(file));
+  for (const file of [inputs.train, inputs.validation, inputs.calibration]) {
+    if (file !== undefined) data.update(await Deno.readFile(file));
+  }
   await using table = await openTable(sandbox, { memory_limit_mib: memory_mib });
   const read = (file: string) => readLabelledRows(table, file, definition.features);
   const validation = await read(inputs.validation);
-  const { calibration_snapshots } = contract;
+  // Without such snapshots the file repeats the validation rows.
+  const own = contract.calibration_snapshots.length > 0 ? inputs.calibration : undefined;
   return {
     ...contract,
     definition,
     hashes: { contract: contractHash(contract), data: data.digest("hex") },
     train: await read(inputs.train),
     validation: validation.keys.length === 0 ? undefined : validation,
-    // Without such snapshots the file repeats the validation rows.
-    calibration: calibration_snapshots.length === 0 ? undefined : await read(inputs.calibration),
+    calibration: own === undefined ? undefined : await read(own),
   };
 }
 
