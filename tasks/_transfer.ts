@@ -1,4 +1,5 @@
-import { bytes, type CheckoutResult, openRemote, type Remote } from "../lib/pipeline/mod.ts";
+import { bytes, type CheckoutResult, openRemote } from "../lib/pipeline/mod.ts";
+import type { Storage } from "../lib/storage/mod.ts";
 import { type Typed, UsageError } from "./_cli.ts";
 
 /** @throws {UsageError} If no remote is named, neither by flag nor in params.yaml. */
@@ -6,11 +7,11 @@ export async function requireRemote(
   root: string,
   typed: Typed,
   use: "to read" | "to write",
-): Promise<Remote> {
+): Promise<Storage> {
   const remote = await openRemote(root, typed.value("remote"), use);
   if (remote !== undefined) return remote;
   throw new UsageError(
-    'Cannot find the remote: none is named, add --remote DIR or "remote: DIR" to section ' +
+    'Cannot find the remote: none is named, add --remote PLACE or "remote: PLACE" to section ' +
       '"pipeline" of params.yaml',
   );
 }

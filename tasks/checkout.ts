@@ -5,7 +5,7 @@ import { ProgressLine } from "./_progress.ts";
 import { printCheckoutJson, reportCheckout } from "./_transfer.ts";
 
 const usage = {
-  text: "deno task checkout [REV] [--remote DIR] [--dataset NAME] [--json]",
+  text: "deno task checkout [REV] [--remote PLACE] [--dataset NAME] [--json]",
   string: ["remote", "dataset"],
   boolean: ["json"],
   words_max: 1,
@@ -14,7 +14,7 @@ Puts the outputs in place that the lock file names, those that differ: from the 
 the remote. An output that was edited is replaced. The lock file itself stays as it is.
 
   REV             the lock file of this Git revision instead of the one in the work tree
-  --remote DIR    where to fetch what the cache lacks (default: pipeline.remote in params.yaml)
+  --remote PLACE  where to fetch what the cache lacks (default: pipeline.remote in params.yaml)
   --dataset NAME  the data set (default: pipeline.dataset in params.yaml)
   --json          one JSON document instead of lines
 

@@ -5,7 +5,7 @@ import { ProgressLine } from "./_progress.ts";
 import { amount, printCheckoutJson, reportCheckout, requireRemote } from "./_transfer.ts";
 
 const usage = {
-  text: "deno task pull [STAGE…] [--remote DIR] [--dataset NAME] [--json]",
+  text: "deno task pull [STAGE…] [--remote PLACE] [--dataset NAME] [--json]",
   string: ["remote", "dataset"],
   boolean: ["json"],
   help: `
@@ -13,7 +13,7 @@ Fetches the outputs that the lock file names, only what the cache lacks, checks 
 and puts it in place. An output that was edited is replaced. What the remote lacks is named.
 
   STAGE           only the outputs of these stages
-  --remote DIR    a folder, on this disk or mounted (default: pipeline.remote in params.yaml)
+  --remote PLACE  a folder or s3://bucket/prefix (default: pipeline.remote in params.yaml)
   --dataset NAME  the data set (default: pipeline.dataset in params.yaml)
   --json          one JSON document instead of lines
 

@@ -5,7 +5,7 @@ import { ProgressLine } from "./_progress.ts";
 import { amount, requireRemote } from "./_transfer.ts";
 
 const usage = {
-  text: "deno task push [--remote DIR] [--dataset NAME] [--check] [--json]",
+  text: "deno task push [--remote PLACE] [--dataset NAME] [--check] [--json]",
   string: ["remote", "dataset"],
   boolean: ["check", "json"],
   words_max: 0,
@@ -13,7 +13,7 @@ const usage = {
 Sends every output that the lock file names, only what the remote lacks; cut off, it goes on where
 it stopped when it is called again. Refused where an output is not as the lock file says.
 
-  --remote DIR    a folder, on this disk or mounted (default: pipeline.remote in params.yaml)
+  --remote PLACE  a folder or s3://bucket/prefix (default: pipeline.remote in params.yaml)
   --dataset NAME  the data set (default: pipeline.dataset in params.yaml)
   --check         look for every object, even if this lock was pushed before
   --json          one JSON document instead of lines

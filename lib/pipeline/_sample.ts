@@ -4,7 +4,7 @@ import { hashJson } from "./cache/hash.ts";
 import { type Lock, lockText } from "./cache/lock.ts";
 import { Objects } from "./cache/objects.ts";
 import { lockPath, openProject, type Project } from "./project.ts";
-import type { Remote } from "./transfer/remote.ts";
+import type { Storage } from "../storage/mod.ts";
 import { Runs } from "./cache/runs.ts";
 import { removeIfThere, writeWhole } from "./cache/write.ts";
 
@@ -58,18 +58,20 @@ export function cloneOf(project: Project): Project {
   return clone;
 }
 
-/** A remote that notes what it is asked, such as `put objects/ab/cd…`. */
-export function watched(remote: Remote): { remote: Remote; calls: string[] } {
+/** A remote that notes what it is asked, such as `upload objects/ab/cd…`. */
+export function watched(remote: Storage): { remote: Storage; calls: string[] } {
   const calls: string[] = [];
-  const copy: Record<string, unknown> = { ...remote };
-  for (const [name, member] of Object.entries(remote)) {
-    if (typeof member !== "function") continue;
-    copy[name] = (...args: unknown[]) => {
-      calls.push(`${name} ${args[0]}`);
-      return member(...args);
-    };
-  }
-  return { remote: copy as unknown as Remote, calls };
+  const watcher = new Proxy(remote, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        calls.push(`${String(name)} ${args[0]}`);
+        return member.apply(target, args);
+      };
+    },
+  });
+  return { remote: watcher, calls };
 }
 
 /** Runs Git in a project for tests. */

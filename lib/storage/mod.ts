@@ -6,4 +6,5 @@
  */
 export type { Environment, Storage } from "./storage.ts";
 export { openStorage, type StorageOptions } from "./open_storage.ts";
+export { isFolder } from "./is_folder.ts";
 export { type StorageNeeds, storageNeeds } from "./needs.ts";

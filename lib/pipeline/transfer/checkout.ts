@@ -7,16 +7,16 @@ import { chosenStages, type LockedOutputs, outputsProblem } from "./locked_outpu
 import { trimmed } from "../plan/order.ts";
 import type { Problems } from "./parts.ts";
 import type { Project } from "../project.ts";
-import type { Remote } from "./remote.ts";
 import { Restorer } from "./restorer.ts";
 import { openScratch } from "../run/scratch.ts";
 import { readState } from "../cache/state.ts";
+import type { Storage } from "../../storage/mod.ts";
 
 export interface CheckoutOptions {
   /** None: all. */
   stages?: readonly string[];
   /** Where to fetch what the cache does not have. */
-  remote?: Remote;
+  remote?: Storage;
   onProgress?(progress: Progress): void;
   /** Called where another process is at work on a stage. */
   onWait?(stage: string): void;

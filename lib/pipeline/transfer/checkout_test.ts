@@ -7,8 +7,8 @@ import { hashText } from "../cache/hash.ts";
 import { lockAt } from "./lock_at.ts";
 import { Objects } from "../cache/objects.ts";
 import { lockPath, type Project } from "../project.ts";
+import { openStorage } from "../../storage/mod.ts";
 import { push } from "./push.ts";
-import { folderRemote } from "./remote.ts";
 
 const outputs = { "a.txt": "alpha", "many/": { "b.txt": "beta", "ä/c.txt": "gamma" } };
 
@@ -65,7 +65,7 @@ Deno.test("checkout() names everything that is missing or damaged and removes th
 
 Deno.test("checkout() fetches what the cache lacks from a remote", async () => {
   const project = makeSample({ make: outputs });
-  const remote = folderRemote(Deno.makeTempDirSync({ prefix: "remote-" }));
+  const remote = openStorage(Deno.makeTempDirSync({ prefix: "remote-" }));
   await push(project, remote);
   const clone = cloneOf(project);
   const { restored } = await checkout(clone, await lockAt(project), { remote });

@@ -6,8 +6,8 @@ import { objectKey } from "./manifest.ts";
 import type { Objects } from "../cache/objects.ts";
 import { isSound, partsOf, type Problems } from "./parts.ts";
 import type { Project } from "../project.ts";
-import type { Remote } from "./remote.ts";
 import { removeIfThere } from "../cache/write.ts";
+import type { Storage } from "../../storage/mod.ts";
 
 /** How far a transfer has come. */
 export interface Progress {
@@ -35,7 +35,7 @@ export interface Fetched {
 export async function fetchObjects(
   project: Project,
   objects: Objects,
-  remote: Remote,
+  remote: Storage,
   outputs: readonly (Content & { path: string })[],
   options: { known?: readonly { hash: Hash }[]; onProgress?(progress: Progress): void } = {},
 ): Promise<Fetched> {
@@ -63,7 +63,7 @@ class Fetcher {
   constructor(
     project: Project,
     private objects: Objects,
-    private remote: Remote,
+    private remote: Storage,
     private onProgress: (progress: Progress) => void,
   ) {
     this.#temporary = join(project.cache, "tmp");
@@ -82,7 +82,7 @@ class Fetcher {
   async #fetchOne(hash: Hash): Promise<void> {
     const temporary = join(this.#temporary, crypto.randomUUID());
     try {
-      await this.remote.get(objectKey(hash), temporary);
+      await this.remote.download(objectKey(hash), temporary);
       const found = hashFile(temporary);
       if (found.hash !== hash) {
         this.failed.set(

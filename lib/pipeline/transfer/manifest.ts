@@ -1,5 +1,6 @@
 import { isRecord, type Json, sorted } from "../../stage/mod.ts";
 import type { Hash } from "../cache/hash.ts";
+import type { Storage } from "../../storage/mod.ts";
 import { format } from "../project.ts";
 import type { RunRecord } from "../cache/runs.ts";
 
@@ -26,12 +27,21 @@ export function manifestKey(dataset: string, lock: Hash): string {
   return `manifests/${dataset}/${lock}.json`;
 }
 
-export function manifestText(manifest: Manifest): string {
-  return JSON.stringify(sorted(manifest as unknown as Json)) + "\n";
+export function manifestBytes(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(sorted(manifest as unknown as Json)) + "\n");
 }
 
-/** The manifest in a text; undefined where the text is not that of this lock, such as one cut short. */
-export function parseManifest(text: string, dataset: string, lock: Hash): Manifest | undefined {
+/** The manifest of a lock; undefined where the remote has none or what it has is not that, such as one cut short. */
+export async function readManifest(
+  remote: Storage,
+  dataset: string,
+  lock: Hash,
+): Promise<Manifest | undefined> {
+  const bytes = await remote.read(manifestKey(dataset, lock));
+  return bytes && parseManifest(new TextDecoder().decode(bytes), dataset, lock);
+}
+
+function parseManifest(text: string, dataset: string, lock: Hash): Manifest | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const sound = isRecord(value) && value.format === format && value.dataset === dataset &&

@@ -5,15 +5,15 @@ import { Files } from "../cache/files.ts";
 import { hashText } from "../cache/hash.ts";
 import { type Lock, readLock } from "../cache/lock.ts";
 import { chosenStages } from "./locked_outputs.ts";
-import { type Manifest, manifestKey, parseManifest } from "./manifest.ts";
+import { type Manifest, readManifest } from "./manifest.ts";
 import { Objects } from "../cache/objects.ts";
 import { allOutputs, keepOutputs } from "./parts.ts";
 import { lockName, lockPath, type Project } from "../project.ts";
-import type { Remote } from "./remote.ts";
 import { Runs } from "../cache/runs.ts";
 import { openScratch } from "../run/scratch.ts";
 import { readState } from "../cache/state.ts";
 import { readIfThere } from "../cache/write.ts";
+import type { Storage } from "../../storage/mod.ts";
 
 export type PullOptions = Omit<CheckoutOptions, "remote">;
 
@@ -27,7 +27,7 @@ export interface PullResult extends CheckoutResult {
 /** Fetches what the lock file names into the cache and puts it in place; what is missing is named. */
 export async function pull(
   project: Project,
-  remote: Remote,
+  remote: Storage,
   options: PullOptions = {},
 ): Promise<PullResult> {
   const state = readState(project);
@@ -39,7 +39,7 @@ export async function pull(
     );
   }
   const lock = chosenStages(await readLock(project, state), options.stages);
-  const manifest = await readManifest(project, remote, text);
+  const manifest = await readManifest(remote, project.dataset, hashText(text));
   await using _busy = await openScratch(project); // keeps `gc` away
   const objects = new Objects(project);
   keepOutputs(project, lock, objects, new Files(state.stat, 0)); // what is here need not travel
@@ -62,16 +62,6 @@ export async function pull(
     bytes,
     manifest: manifest !== undefined,
   };
-}
-
-async function readManifest(
-  project: Project,
-  remote: Remote,
-  lock_text: string,
-): Promise<Manifest | undefined> {
-  const lock = hashText(lock_text);
-  const text = await remote.getText(manifestKey(project.dataset, lock));
-  return text === undefined ? undefined : parseManifest(text, project.dataset, lock);
 }
 
 /** Takes the records of runs, only those that say what the lock file says. */

@@ -6,16 +6,17 @@ import { objectKey } from "./manifest.ts";
 import { Objects } from "../cache/objects.ts";
 import { type Project } from "../project.ts";
 import { pull } from "./pull.ts";
+import { openStorage, type Storage } from "../../storage/mod.ts";
 import { push } from "./push.ts";
-import { folderRemote, type Remote } from "./remote.ts";
 import { Runs } from "../cache/runs.ts";
 
 const outputs = { "a.txt": "alpha", "many/": { "b.txt": "beta", "ä/c.txt": "gamma" } };
 
-async function pushed(): Promise<{ project: Project; remote: Remote; folder: string }> {
+async function pushed(): Promise<{ project: Project; remote: Storage; folder: string }> {
   const project = makeSample({ make: outputs, second: { "d.txt": "delta" } });
-  const folder = Deno.makeTempDirSync({ prefix: "remote-" });
-  const remote = folderRemote(folder, "store");
+  const root = Deno.makeTempDirSync({ prefix: "remote-" });
+  const folder = join(root, "store");
+  const remote = openStorage("store", { root });
   await push(project, remote);
   return { project, remote, folder };
 }
@@ -85,15 +86,15 @@ Deno.test("pull() fetches nothing that is in the work folder already", async () 
   const watch = watched(remote);
   Deno.removeSync(join(project.cache, "objects"), { recursive: true });
   assert.equal((await pull(project, watch.remote)).fetched, 0);
-  assert.deepEqual(watch.calls.filter((call) => call.startsWith("get ")), []);
+  assert.deepEqual(watch.calls.filter((call) => call.startsWith("download ")), []);
 });
 
 Deno.test("pull() takes no run record that says other than the lock file", async () => {
   const { project, remote } = await pushed();
   const [key] = await remote.list("manifests/");
-  const manifest = JSON.parse((await remote.getText(key!))!);
+  const manifest = JSON.parse(new TextDecoder().decode(await remote.read(key!)));
   for (const run of manifest.runs) Object.values<{ size: number }>(run.outputs)[0]!.size++;
-  await remote.putText(key!, JSON.stringify(manifest));
+  await remote.write(key!, new TextEncoder().encode(JSON.stringify(manifest)));
   const clone = cloneOf(project);
   await pull(clone, remote);
   assert.deepEqual(records(clone), []);

@@ -3,16 +3,16 @@ import { type Progress, transfers_at_once } from "./fetch_objects.ts";
 import { Files } from "../cache/files.ts";
 import { type Hash, hashFile, hashText } from "../cache/hash.ts";
 import { type Lock, parseLock } from "../cache/lock.ts";
-import { manifestKey, manifestText, objectKey } from "./manifest.ts";
+import { manifestBytes, manifestKey, objectKey } from "./manifest.ts";
 import { Objects } from "../cache/objects.ts";
 import { allOutputs, keepOutputs, type Part, partsOf, type Problems } from "./parts.ts";
 import { format, lockName, lockPath, type Project } from "../project.ts";
 import { pushedBefore, rememberPush } from "./pushed.ts";
-import type { Remote } from "./remote.ts";
 import { Runs } from "../cache/runs.ts";
 import { openScratch } from "../run/scratch.ts";
 import { readState } from "../cache/state.ts";
 import { readIfThere, removeIfThere } from "../cache/write.ts";
+import type { Storage } from "../../storage/mod.ts";
 
 export interface PushOptions {
   /** Look for every object, even where a manifest says that it is there. */
@@ -38,7 +38,7 @@ const listing_worth = 4;
  */
 export async function push(
   project: Project,
-  remote: Remote,
+  remote: Storage,
   options: PushOptions = {},
 ): Promise<PushResult> {
   const state = readState(project);
@@ -61,9 +61,9 @@ export async function push(
   const missing = await lacking(remote, parts.filter(({ hash }) => !known.has(hash)));
   const moved = await send(remote, objects, missing, options.onProgress);
   const { dataset } = project;
-  await remote.putText(
+  await remote.write(
     key,
-    manifestText({
+    manifestBytes({
       format,
       dataset,
       lock: lock_hash,
@@ -76,7 +76,7 @@ export async function push(
 }
 
 async function send(
-  remote: Remote,
+  remote: Storage,
   objects: Objects,
   parts: readonly Part[],
   onProgress: PushOptions["onProgress"],
@@ -91,7 +91,7 @@ async function send(
       problems.set(path, what);
       return;
     }
-    await remote.put(objectKey(hash), objects.path(hash));
+    await remote.upload(objectKey(hash), objects.path(hash));
     progress.done++;
     progress.bytes += found.size;
     onProgress?.({ ...progress });
@@ -101,7 +101,7 @@ async function send(
 }
 
 /** The parts that the remote does not have. */
-async function lacking(remote: Remote, parts: readonly Part[]): Promise<Part[]> {
+async function lacking(remote: Storage, parts: readonly Part[]): Promise<Part[]> {
   const shards = new Map<string, Part[]>();
   for (const part of parts) {
     const prefix = objectKey(part.hash).slice(0, "objects/ab/".length);
@@ -111,7 +111,7 @@ async function lacking(remote: Remote, parts: readonly Part[]): Promise<Part[]> 
   }
   const found = new Set<Part>();
   await eachAtOnce([...shards], transfers_at_once, async ([prefix, shard]) => {
-    const there = shard.length < listing_worth ? undefined : await remote.list(prefix);
+    const there = shard.length < listing_worth ? undefined : new Set(await remote.list(prefix));
     for (const part of shard) {
       const key = objectKey(part.hash);
       if (there ? !there.has(key) : !await remote.has(key)) found.add(part);

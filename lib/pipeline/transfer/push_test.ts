@@ -6,22 +6,22 @@ import { objectKey } from "./manifest.ts";
 import { Objects } from "../cache/objects.ts";
 import { openProject } from "../project.ts";
 import { pull } from "./pull.ts";
+import { openStorage } from "../../storage/mod.ts";
 import { push } from "./push.ts";
-import { folderRemote } from "./remote.ts";
 
 const outputs = { "a.txt": "alpha", "many/": { "b.txt": "beta", "ä/c.txt": "gamma" } };
 
 function newRemote() {
-  return watched(folderRemote(Deno.makeTempDirSync({ prefix: "remote-" })));
+  return watched(openStorage(Deno.makeTempDirSync({ prefix: "remote-" })));
 }
 
 Deno.test("push() sends objects first and the manifest last", async () => {
   const { remote, calls } = newRemote();
   const result = await push(makeSample({ make: outputs }), remote);
   assert.deepEqual(result, { sent: 4, bytes: 14 + listBytes(), objects: 4 });
-  const writes = calls.filter((call) => call.startsWith("put"));
+  const writes = calls.filter((call) => /^(upload|write)/.test(call));
   assert.equal(writes.length, 5);
-  assert.match(writes.at(-1)!, /^putText manifests\/x\//);
+  assert.match(writes.at(-1)!, /^write manifests\/x\//);
 });
 
 Deno.test("push() of a lock that was pushed before is one look", async () => {
@@ -41,7 +41,7 @@ Deno.test("push() after a small change asks for the changed objects only", async
   calls.length = 0;
   assert.equal((await push(project, remote)).sent, 1);
   assert.deepEqual(calls.map((call) => call.split(" ")[0]), [
-    ...["has", "getText", "has", "put", "putText"],
+    ...["has", "read", "has", "upload", "write"],
   ]);
 });
 
@@ -53,7 +53,7 @@ Deno.test("push() writes the same manifest whoever pushes", async () => {
   await pull(clone, one!);
   await push(clone, two!);
   const [key] = await one!.list("manifests/");
-  assert.equal(await one!.getText(key!), await two!.getText(key!));
+  assert.deepEqual(await one!.read(key!), await two!.read(key!));
 });
 
 Deno.test("push() sends only what is missing when a push was cut off", async () => {
@@ -69,11 +69,11 @@ Deno.test("push() sends only what is missing when a push was cut off", async () 
   for (const path of objects) {
     assert.equal(hashFile(join(folder, "objects", path)).hash, path.replace("/", ""));
   }
-  const { remote, calls } = watched(folderRemote(folder));
+  const { remote, calls } = watched(openStorage(folder));
   assert.deepEqual([...await remote.list("manifests/")], []);
   const { sent } = await push(project, remote);
   assert.equal(sent, count + 1 - objects.length);
-  const again = calls.filter((call) => objects.some((path) => call === `put objects/${path}`));
+  const again = calls.filter((call) => objects.some((path) => call === `upload objects/${path}`));
   assert.deepEqual(again, []);
   assert.equal(filesBelow(join(folder, "objects")).length, count + 1);
 });
@@ -90,7 +90,7 @@ Deno.test("push() refuses a damaged cache object by name and writes no manifest"
     assert.match(error.message, /^Cannot push "data\/x\/many\/b.txt": .*"deno task push" again/m);
     return true;
   });
-  assert.deepEqual(calls.filter((call) => call.startsWith("putText")), []);
+  assert.deepEqual(calls.filter((call) => call.startsWith("write")), []);
   assert.equal(await remote.has(objectKey(hashText("alpha"))), false);
   // The damaged ones are gone, and the files themselves are still as the lock says.
   assert.equal((await push(project, remote)).sent, 2);
@@ -115,7 +115,7 @@ Deno.test("push() names all outputs that are nowhere as the lock says", async ()
       'Cannot push "data/x/many/": it was edited since it was made, ' +
       'and the cache does not have it, run "deno task repro"',
   });
-  assert.deepEqual(calls.filter((call) => call.startsWith("put")), []);
+  assert.deepEqual(calls.filter((call) => /^(upload|write)/.test(call)), []);
 });
 
 Deno.test("push() without a lock file says what to type", async () => {
@@ -136,9 +136,9 @@ async function killPushing(root: string, remote: string, after: number): Promise
   const module = (name: string) => JSON.stringify(new URL(name, import.meta.url).href);
   const script = `
     import { push } from ${module("./push.ts")};
-    import { folderRemote } from ${module("./remote.ts")};
+    import { openStorage } from ${module("../../storage/mod.ts")};
     import { openProject } from ${module("../project.ts")};
-    await push(openProject(${JSON.stringify(root)}, "x"), folderRemote(${JSON.stringify(remote)}), {
+    await push(openProject(${JSON.stringify(root)}, "x"), openStorage(${JSON.stringify(remote)}), {
       onProgress: ({ done }) => {
         if (done !== ${after}) return;
         Deno.stdout.writeSync(new Uint8Array(1));

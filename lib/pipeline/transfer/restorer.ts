@@ -6,8 +6,8 @@ import { CorruptedObject, Objects } from "../cache/objects.ts";
 import { trimmed } from "../plan/order.ts";
 import { isSound, type Problems } from "./parts.ts";
 import type { Project } from "../project.ts";
-import type { Remote } from "./remote.ts";
 import { removeIfThere } from "../cache/write.ts";
+import type { Storage } from "../../storage/mod.ts";
 
 /** A disk that damages what is written must not keep us here for ever. */
 const attempts_max = 3;
@@ -22,7 +22,7 @@ export class Restorer {
 
   constructor(
     private project: Project,
-    private options: { remote?: Remote; onProgress?(progress: Progress): void },
+    private options: { remote?: Storage; onProgress?(progress: Progress): void },
   ) {
     this.#objects = new Objects(project);
   }

@@ -74,8 +74,9 @@ export class S3Client {
     return await this.send<T | undefined>(deed, asked, async (answer, gainedGround) => {
       if (answer.status !== 404) return await take(answer, gainedGround);
       const refused = readRefused(404, answer.headers, await answer.text());
-      if (refused.code === "NoSuchBucket") throw new Refusal(refused);
-      return undefined;
+      // The answer to HEAD has no words; any other that does not say so may come from no S3 at all.
+      if (refused.code === "NoSuchKey" || ask().method === "HEAD") return undefined;
+      throw new Refusal(refused);
     });
   }
 

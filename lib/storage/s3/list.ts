@@ -12,7 +12,7 @@ export interface Page {
 
 /** Reads a page. @throws {Passing} If the text is cut short. */
 export function readPage(xml: string): Page {
-  if (!/<\/ListBucketResult\s*>\s*$/.test(xml)) throw new Passing("the list was cut short");
+  if (!/<\/ListBucketResult\s*>\s*$/.test(xml)) throw new Passing("the answer is no whole list");
   const keys = elements(xml, "Contents")
     .map((entry) => unescapeXml(elements(entry, "Key")[0] ?? ""))
     .filter((key) => key !== "" && !key.endsWith("/")); // some tools mark a folder so

@@ -43,6 +43,7 @@ function wholePlace(refused: Refused, place: Place): string | undefined {
     case "SignatureDoesNotMatch":
     case "AuthFailure":
     case "InvalidSecurity":
+    case "XAdminUserNotFound": // versitygw's word
       return `"${place.server}" does not accept the credentials (${refused.code}), check ` +
         "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     case "ExpiredToken":

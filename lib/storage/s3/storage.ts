@@ -18,7 +18,7 @@ const body_bytes_max = 128 << 20;
 export class S3Storage implements Storage {
   readonly name: string;
   #budget = new ByteBudget(body_bytes_max);
-  #has_bucket = false;
+  #bucket_is_there: Promise<void> | undefined;
 
   constructor(private location: S3Location, private client: S3Client) {
     this.name = client.place.name;
@@ -109,11 +109,10 @@ export class S3Storage implements Storage {
     );
     if (found === 200) return true;
     // The answer to HEAD has no words. That there is no such key may also mean that there is no bucket.
-    if (found !== undefined || !this.#has_bucket) {
-      await listKeys(this.client, deed, `${full}/`, 1);
-      this.#has_bucket = true;
+    if (found === undefined) {
+      await (this.#bucket_is_there ??= this.#askForBucket(deed));
+      return false;
     }
-    if (found === undefined) return false;
     return await this.client.send(
       deed,
       () => ({ method: "GET", key: full, headers: { range: "bytes=0-0" }, also: [206, 416] }),
@@ -140,6 +139,15 @@ export class S3Storage implements Storage {
         await answer.bytes();
       },
     );
+  }
+
+  async #askForBucket(deed: Deed): Promise<void> {
+    try {
+      await listKeys(this.client, deed, this.location.prefix, 1);
+    } catch (error) {
+      this.#bucket_is_there = undefined;
+      throw error;
+    }
   }
 
   #full(key: string): string {
