@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Storage } from "../storage/mod.ts";
-import { ada, bytes, emptyShelf, judged, registerAll } from "./_shelf.ts";
+import { ada, emptyShelf, judged, registerAll } from "./_shelf.ts";
 import { auditLog, listVersions, Overtaken, promoteByHand, register } from "./mod.ts";
 
 const lost = new Error("connection reset");
