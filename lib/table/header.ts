@@ -1,5 +1,5 @@
 /** Finds a table's columns in the header of a file. */
-import type { ImportColumn } from "./cell_types.ts";
+import type { ImportColumn } from "./import_column.ts";
 
 /** Which field holds each column, or everything that is wrong with the header. */
 export interface HeaderMatch {

@@ -1,10 +1,10 @@
 /** Imports the files of one table: text or Parquet in; typed Parquet, and what it cannot take, out. */
 import { type Encoding, firstBytes, startsWith } from "./byte_source.ts";
-import type { ImportColumn } from "./cell_types.ts";
+import type { ImportColumn } from "./import_column.ts";
 import type { Nearest } from "./header.ts";
 import { jsonCells, judgeKeys } from "./import_jsonl.ts";
 import { parquetCells } from "./import_parquet.ts";
-import { importText } from "./import_text.ts";
+import { importText, lineBytesMax } from "./import_text.ts";
 import { plainSql } from "./plain_writer.ts";
 import { separator } from "./record_scanner.ts";
 import { quote } from "./sandbox.ts";
@@ -94,8 +94,9 @@ export async function importFiles(table: Table, what: FileImport): Promise<FileI
     let done = 0;
     const advance = (bytes: number) => what.progress(done += bytes, total);
     const text = await importText({ ...what, format, records, refused, advance });
-    const count = format === "jsonl" ? 1 : what.columns.length;
-    const lines = plainLines(records, count, what.record_bytes_max, text.escaped);
+    const count = format === "jsonl" ? 2 : what.columns.length;
+    const bytes_max = lineBytesMax({ ...what, format });
+    const lines = plainLines(records, count, bytes_max, text.escaped);
     let { ignored_columns } = text;
     let cells: string;
     if (format === "jsonl") {
@@ -154,24 +155,24 @@ async function judgeFormats(what: FileImport): Promise<"csv" | "jsonl" | "parque
 function plainLines(
   path: string,
   count: number,
-  record_bytes_max: number,
+  line_bytes_max: number,
   escaped: boolean,
 ): string {
   const fields = Array.from({ length: count }, (_, index) => `c${index}`);
   const types = ["'file': 'BIGINT'", "'line': 'BIGINT'", ...fields.map((f) => `'${f}': 'VARCHAR'`)];
   const read = `read_csv(${quote(path)}, auto_detect = false, header = false, quote = '',
     escape = '', comment = '', delim = ${quote(String.fromCharCode(separator))}, new_line = '\\n',
-    nullstr = '', max_line_size = ${2 * record_bytes_max + 1024}, columns = {${types.join(", ")}})`;
+    nullstr = '', max_line_size = ${line_bytes_max + 1024}, columns = {${types.join(", ")}})`;
   const cells = fields.map((field) => escaped ? `${plainSql(field)} AS ${field}` : field);
   return `SELECT file, line, ${cells.join(", ")} FROM ${read}`;
 }
 
-/** The fields of a record as a line again; nothing is quoted where quotes are letters. */
+/** The fields of a record as a line again. */
 function joined(count: number, by: string | undefined): string {
+  // Where white space parts fields, a blank one is nothing but its quotes.
+  const special = by === undefined ? `^$|^"|[ \\t\\r\\n]` : `[${by === "\t" ? "\\t" : by}"\\r\\n]`;
   const fields = Array.from({ length: count }, (_, index) => {
     const cell = `coalesce(c${index}, '')`;
-    if (by === undefined) return cell;
-    const special = `[${by === "\t" ? "\\t" : by}"\\r\\n]`;
     return `CASE WHEN regexp_matches(${cell}, ${quote(special)}) ` +
       `THEN '"' || replace(${cell}, '"', '""') || '"' ELSE ${cell} END`;
   });
@@ -181,7 +182,7 @@ function joined(count: number, by: string | undefined): string {
 /** Adds the records that could not be read at all. */
 async function addRefused(table: Table, what: FileImport, refused: string): Promise<number> {
   // The text may be blank, and is not missing then.
-  const lines = plainLines(refused, 2, what.record_bytes_max + (1 << 18), true);
+  const lines = plainLines(refused, 2, 2 * (what.record_bytes_max + (1 << 18)), true);
   return await addRejects(
     table,
     `SELECT ${quote(what.table)}, ${fileNames(what.files)}, line, NULL, coalesce(c1, ''), c0

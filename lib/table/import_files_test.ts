@@ -149,21 +149,25 @@ const letters = [
 ];
 
 Deno.test("importFiles() gives back the cells and lines that a random file was written from", async () => {
-  for (const seed of [1, 2, 3, 4, 5]) {
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
     const next = random(seed);
     const pick = <T>(from: readonly T[]) => from[Math.floor(next() * from.length)]!;
     const expected: Record<string, unknown>[] = [];
-    let text = "a,b,c\n";
+    const isSpaced = seed > 5;
+    const mustQuote = isSpaced ? /^$|["\s]/ : /[",\r\n]/;
+    let text = isSpaced ? "a b c\n" : "a,b,c\n";
     let line = 2;
     for (let row = 0; row < 400; row++) {
       const values = ["a", "b", "c"].map(() =>
         Array.from({ length: Math.floor(next() * 6) }, () => pick(letters)).join("")
       );
       const written = values.map((value) =>
-        /[",\r\n]/.test(value) || next() < 0.2 ? `"${value.replaceAll('"', '""')}"` : value
+        mustQuote.test(value) || next() < 0.2 ? `"${value.replaceAll('"', '""')}"` : value
       );
       const end = pick(["\n", "\r\n", "\r"]);
-      const record = written.join(",");
+      const record = isSpaced
+        ? written.join(pick([" ", "\t", "  "])) + pick(["", " "])
+        : written.join(",");
       // A carriage return before a line feed would be read as one line end.
       const joined = record + (record.endsWith("\r") ? "\r\n" : end);
       const blank = (value: string) => value.replace(/^ +$/, "") === "" ? null : value;
@@ -177,7 +181,9 @@ Deno.test("importFiles() gives back the cells and lines that a random file was w
       line += joined.replaceAll("\r\n", "\n").split(/[\r\n]/).length - 1;
     }
     const columns = ["a", "b", "c"].map((name) => column(name, "string"));
-    const { rows, rejects } = await imported({ "f.csv": text }, columns, { delimiter: "," });
+    const { rows, rejects } = await imported({ "f.csv": text }, columns, {
+      delimiter: isSpaced ? "white_space" : ",",
+    });
     assert.deepEqual(rejects, []);
     assert.deepEqual(rows.map(({ _file, ...row }) => row), expected);
   }
@@ -190,7 +196,8 @@ Deno.test("importFiles() loses no record of random rubbish", async () => {
   rubbish.push(new Uint8Array([0xff]), new Uint8Array([0xc3]), new Uint8Array([0xed, 0xa0, 0x80]));
   for (let seed = 0; seed < 40; seed++) {
     const next = random(seed);
-    const bytes = [...new TextEncoder().encode("a,b\n")];
+    const isSpaced = seed % 2 === 1;
+    const bytes = [...new TextEncoder().encode(isSpaced ? "a b\n" : "a,b\n")];
     for (let part = 0; part < 800; part++) {
       bytes.push(...rubbish[Math.floor(next() * rubbish.length)]!);
     }
@@ -198,7 +205,7 @@ Deno.test("importFiles() loses no record of random rubbish", async () => {
     const { counts, rows, rejects } = await imported(
       { "f.csv": new Uint8Array(bytes) },
       columns,
-      { delimiter: ",", record_bytes_max: 200 },
+      { delimiter: isSpaced ? "white_space" : ",", record_bytes_max: 200 },
     );
     assert.equal(counts.rows + counts.rejects, counts.records);
     const lines = [...rows.map((row) => row._line), ...rejects.map((row) => row.line)] as number[];

@@ -1,5 +1,5 @@
 /** Reads the values of JSON lines as text. */
-import type { ImportColumn } from "./cell_types.ts";
+import type { ImportColumn } from "./import_column.ts";
 import { matchHeader, type Nearest, sourceName } from "./header.ts";
 import { quote } from "./sandbox.ts";
 import type { Table } from "./table.ts";
@@ -7,7 +7,8 @@ import type { Table } from "./table.ts";
 /**
  * The cells of JSON lines: a relation of `file`, `line`, `text`, `fault`, `c0`, `c1`, ….
  *
- * @param lines A relation of `file`, `line` and `c0`, the whole line.
+ * @param lines A relation of `file`, `line`, `c0`, the whole line, and `c1`, the same with numbers as
+ * strings, or null where there is no need for that.
  */
 export function jsonCells(lines: string, columns: readonly ImportColumn[]): string {
   const pointers = columns.map((column) => quote(pointer(sourceName(column))));
@@ -19,7 +20,9 @@ export function jsonCells(lines: string, columns: readonly ImportColumn[]): stri
       CASE WHEN NOT is_object THEN 'it is no JSON object'
         WHEN len(json_keys(c0)) <> len(list_distinct(json_keys(c0))) THEN 'a key stands twice'
         END AS fault,
-      CASE WHEN is_object THEN json_extract_string(c0, [${pointers.join(", ")}]) END AS cells
+      CASE WHEN is_object THEN json_extract_string(coalesce(c1, c0), [${
+    pointers.join(", ")
+  }]) END AS cells
     FROM (SELECT *, ${isObject} AS is_object FROM (${lines})))`;
 }
 

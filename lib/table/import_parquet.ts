@@ -1,5 +1,5 @@
 /** Reads the cells of Parquet files as text, so that they take the same way as those of text files. */
-import type { ImportColumn } from "./cell_types.ts";
+import type { ImportColumn } from "./import_column.ts";
 import { matchHeader, type Nearest, sourceName } from "./header.ts";
 import { quote } from "./sandbox.ts";
 import type { SourceFile } from "./source_files.ts";

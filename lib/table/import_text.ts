@@ -1,7 +1,8 @@
 /** Reads text files into plain lines: CSV in all its shapes, and JSON lines. */
 import { type Encoding, readBytes } from "./byte_source.ts";
-import type { ImportColumn } from "./cell_types.ts";
-import { type HeaderMatch, matchHeader, type Nearest } from "./header.ts";
+import type { ImportColumn } from "./import_column.ts";
+import { type HeaderMatch, matchHeader, type Nearest, sourceName } from "./header.ts";
+import { numbersAsStrings } from "./json_numbers.ts";
 import { outBytes, PlainWriter, textToPlain, writeAll } from "./plain_writer.ts";
 import { readRecords } from "./read_records.ts";
 import { type Problem, RecordScanner, separator, type Shape } from "./record_scanner.ts";
@@ -51,7 +52,9 @@ interface Plan {
 /** @throws {TypeError} With everything that is wrong with the files' heads. */
 export async function importText(what: TextImport): Promise<TextImported> {
   const { plans, ignored } = await planFiles(what);
-  const out = new Uint8Array(outBytes(what.record_bytes_max));
+  const out = new Uint8Array(outBytes(lineBytesMax(what)));
+  const texts = new Set(what.columns.filter(({ type }) => type === "string").map(sourceName));
+  const isText = (key: string) => texts.has(key);
   const first = plans[0]?.shape;
   const result: TextImported = {
     records: 0,
@@ -94,6 +97,13 @@ export async function importText(what: TextImport): Promise<TextImported> {
             const plural = scanner.fields === 1 ? "field" : "fields";
             refuse(line, `it has ${scanner.fields} ${plural}, must have ${fields}`, raw());
           } else {
+            if (what.format === "jsonl") {
+              const exact = textToPlain(numbersAsStrings(raw(), isText) ?? "");
+              if (exact.length > 2 * what.record_bytes_max) {
+                return refuse(line, reasonOf("too_long", what), raw());
+              }
+              writer.add(scanner, exact);
+            }
             result.records++;
             result.readable++;
             writer.keep(scanner, start, take);
@@ -106,6 +116,13 @@ export async function importText(what: TextImport): Promise<TextImported> {
     result.escaped ||= scanner.escaped;
   }
   return result;
+}
+
+/** Bytes of the longest plain line, without its numbers: any byte may be escaped, and JSON may stand twice. */
+export function lineBytesMax(
+  { format, record_bytes_max }: Pick<TextImport, "format" | "record_bytes_max">,
+) {
+  return (format === "jsonl" ? 4 : 2) * record_bytes_max + 1;
 }
 
 /** Looks at the head of every file before the first is read, so that all mistakes come at once. */

@@ -6,9 +6,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const codes = new Map([...plain_codes].map(([byte, code]) => [code, byte]));
 
-/** Bytes a scanner's `out` needs, for records of at most so many. */
-export function outBytes(record_bytes_max: number): number {
-  return flush_bytes + 2 * record_bytes_max + 64;
+/** Bytes a scanner's `out` needs, for plain lines of at most so many behind their numbers. */
+export function outBytes(line_bytes_max: number): number {
+  return flush_bytes + line_bytes_max + 64;
 }
 
 /** A file of plain lines, each `file number, line number, fields…`. */
@@ -31,6 +31,14 @@ export class PlainWriter implements Disposable {
     at = writeNumber(out, at, line);
     out[at++] = separator;
     scanner.at = at;
+  }
+
+  /** Puts another field, which has to be plain, behind those of the scanner. */
+  add(scanner: RecordScanner, field: Uint8Array): void {
+    const out = this.#out;
+    out[scanner.at++] = separator;
+    out.set(field, scanner.at);
+    scanner.at += field.length;
   }
 
   /**

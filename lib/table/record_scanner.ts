@@ -50,6 +50,8 @@ export class RecordScanner {
 
   readonly #shape: Shape;
   #nul = false;
+  /** Whether a quoted field of the record has letters beyond ASCII. */
+  #foreign = false;
 
   constructor(shape: Shape, out: Uint8Array) {
     this.#shape = shape;
@@ -67,6 +69,7 @@ export class RecordScanner {
     this.lines = 0;
     this.problem = undefined;
     this.#nul = false;
+    this.#foreign = false;
     const start = this.at;
     const isComplete = this.#shape.kind === "delimiter"
       ? this.#delimited(input, from, end, isLast, this.#shape.byte)
@@ -86,28 +89,14 @@ export class RecordScanner {
     const start = this.at;
     let at = start;
     let index = from;
-    let seen = 0; // every byte of the record, in one: its top bit tells whether all are ASCII
+    let seen = 0; // every byte without quotes, in one: its top bit tells whether all are ASCII
     this.blank = false;
     while (true) {
       if (index < end && input[index] === quote) {
-        index++;
-        while (true) {
-          if (index >= end) return last && this.#finish("open_quote", index, at);
-          const byte = input[index++]!;
-          if (byte > 0x1f && byte !== quote) {
-            seen |= byte;
-            out[at++] = byte;
-          } else if (byte !== quote) {
-            if (byte === carriage_return && index >= end && !last) return false;
-            const isPair = byte === carriage_return && input[index] === line_feed && index < end;
-            if (byte === line_feed || byte === carriage_return && !isPair) this.lines++;
-            at = this.#control(byte, at);
-          } else if (index < end && input[index] === quote) {
-            out[at++] = quote;
-            index++;
-          } else if (index >= end && !last) return false;
-          else break;
-        }
+        const behind = this.#quoted(input, index + 1, end, last, at);
+        if (behind === undefined) return last && this.#finish("open_quote", end, at);
+        index = behind;
+        at = this.at;
         if (index < end && input[index] !== by && !isLineEnd(input[index]!)) {
           return this.#finish("after_quote", index, at);
         }
@@ -141,29 +130,70 @@ export class RecordScanner {
         if (index < end && input[index] === line_feed) index++;
       }
       this.lines++;
-      const isText = seen < 0x80 || isUtf8(input.subarray(from, index));
+      const isText = seen < 0x80 && !this.#foreign || isUtf8(input.subarray(from, index));
       return this.#finish(isText ? undefined : "encoding", index, at);
     }
   }
 
-  /** Runs of blanks and tabs part the fields; quotes are letters. */
+  /** Runs of blanks and tabs part the fields, which may be quoted as those of CSV are. */
   #words(input: Uint8Array, from: number, end: number, last: boolean): boolean {
-    const stop = lineStop(input, from, end, last);
-    if (stop === undefined) return false;
+    const out = this.out;
     let at = this.at;
-    for (let index = from; index < stop;) {
-      while (index < stop && (input[index] === space || input[index] === tab)) index++;
-      if (index >= stop) break;
-      if (this.fields > 0) this.out[at++] = separator;
-      while (index < stop && input[index] !== space && input[index] !== tab) {
+    let index = from;
+    while (true) {
+      while (index < end && isBlank(input[index]!)) index++;
+      if (index >= end && !last) return false;
+      if (index >= end || isLineEnd(input[index]!)) break;
+      if (this.fields > 0) out[at++] = separator;
+      if (input[index] === quote) {
+        const behind = this.#quoted(input, index + 1, end, last, at);
+        if (behind === undefined) return last && this.#finish("open_quote", end, at);
+        index = behind;
+        at = this.at;
+        if (index < end && !isBlank(input[index]!) && !isLineEnd(input[index]!)) {
+          return this.#finish("after_quote", index, at);
+        }
+      }
+      while (index < end && !isBlank(input[index]!) && !isLineEnd(input[index]!)) {
         const byte = input[index++]!;
-        if (byte > 0x1f) this.out[at++] = byte;
+        if (byte > 0x1f) out[at++] = byte;
         else at = this.#control(byte, at);
       }
       this.ends[this.fields++] = at;
     }
+    // A line feed may follow in the next chunk.
+    if (index + 1 >= end && input[index] === carriage_return && !last) return false;
     this.blank = this.fields === 0;
-    return this.#finishLine(input, from, stop, end, at);
+    return this.#finishLine(input, from, index, end, at);
+  }
+
+  /**
+   * Writes a quoted field at `at`, and leaves in `this.at` where it ends.
+   *
+   * @param index Position behind the first quote.
+   * @returns Position behind the last one; undefined where that is not known yet, or there is none.
+   */
+  #quoted(input: Uint8Array, index: number, end: number, last: boolean, at: number) {
+    const out = this.out;
+    while (index < end) {
+      const byte = input[index++]!;
+      if (byte > 0x1f && byte !== quote) {
+        if (byte >= 0x80) this.#foreign = true;
+        out[at++] = byte;
+      } else if (byte !== quote) {
+        if (byte === carriage_return && index >= end && !last) return undefined;
+        const isPair = byte === carriage_return && input[index] === line_feed && index < end;
+        if (byte === line_feed || byte === carriage_return && !isPair) this.lines++;
+        at = this.#control(byte, at);
+      } else if (index < end && input[index] === quote) {
+        out[at++] = quote;
+        index++;
+      } else {
+        this.at = at;
+        return index < end || last ? index : undefined;
+      }
+    }
+    return undefined;
   }
 
   #line(input: Uint8Array, from: number, end: number, last: boolean): boolean {
@@ -182,7 +212,7 @@ export class RecordScanner {
   }
 
   #finishLine(input: Uint8Array, from: number, stop: number, end: number, at: number): boolean {
-    this.lines = 1;
+    this.lines++;
     const problem = isUtf8(input.subarray(from, stop)) ? undefined : "encoding";
     return this.#finish(problem, afterLine(input, stop, end), at);
   }
@@ -207,6 +237,10 @@ export class RecordScanner {
     this.out[at++] = code;
     return at;
   }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === space || byte === tab;
 }
 
 function isLineEnd(byte: number): boolean {

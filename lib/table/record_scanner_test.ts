@@ -5,6 +5,7 @@ import { readRecords } from "./read_records.ts";
 import { RecordScanner, type Shape } from "./record_scanner.ts";
 
 const comma: Shape = { kind: "delimiter", byte: 0x2c };
+const words: Shape = { kind: "white_space" };
 
 /** What is found in a text that comes in chunks of so many bytes. */
 async function found(text: string, chunk_bytes: number, shape = comma): Promise<unknown[]> {
@@ -14,7 +15,7 @@ async function found(text: string, chunk_bytes: number, shape = comma): Promise<
       yield bytes.slice(at, at + chunk_bytes);
     }
   }
-  const scanner = new RecordScanner(shape, new Uint8Array(outBytes(40)));
+  const scanner = new RecordScanner(shape, new Uint8Array(outBytes(2 * 40)));
   const seen: unknown[] = [];
   await readRecords(chunks(), scanner, 40, {
     begin: () => scanner.at = 0,
@@ -60,9 +61,22 @@ Deno.test("readRecords() goes on with the next line when a record is too long", 
 });
 
 Deno.test("readRecords() takes runs of white space as one when asked", async () => {
-  await check(' a  b\n\n\t"c"\td \r\n', [[1, "a", "b"], "blank", [3, '"c"', "d"]], {
-    kind: "white_space",
-  });
+  await check(' a  b\n\n\tc"\td \r\n', [[1, "a", "b"], "blank", [3, 'c"', "d"]], words);
+});
+
+Deno.test("readRecords() takes quotes between white space as in CSV", async () => {
+  await check('"a b" "" "c ""d"""\n "1\r\n2"\t"é" \r\nlast "x"', [
+    [1, "a b", "", 'c "d"'],
+    [2, "1\r\n2", "é"],
+    [4, "last", "x"],
+  ], words);
+  await check(
+    '1 "open\n2 x\n3 y',
+    [[1, "open_quote", '1 "open'], [2, "2", "x"], [3, "3", "y"]],
+    words,
+  );
+  await check('1 "a"b\n2 x', [[1, "after_quote", '1 "a"b'], [2, "2", "x"]], words);
+  await check('""\n', [[1, ""]], words);
 });
 
 Deno.test("readRecords() keeps lines whole when asked", async () => {
@@ -76,6 +90,8 @@ Deno.test("readRecords() finds the same in rubbish wherever the rubbish is cut",
     const text = Array.from({ length: 60 }, () => parts[Math.floor(next() * parts.length)]).join(
       "",
     );
-    await check(text, await found(text, 100_000));
+    for (const shape of [comma, words]) {
+      await check(text, await found(text, 100_000, shape), shape);
+    }
   }
 });

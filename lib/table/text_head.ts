@@ -1,5 +1,5 @@
 /** Looks at the first record of a text file: how its fields are parted and what they are. */
-import type { ImportColumn } from "./cell_types.ts";
+import type { ImportColumn } from "./import_column.ts";
 import { sourceName } from "./header.ts";
 import { fieldTexts } from "./plain_writer.ts";
 import { type Problem, RecordScanner, type Shape } from "./record_scanner.ts";
@@ -43,9 +43,10 @@ export function textHead(
   if (score(best) > 0) return best;
   // None fits. A head that cannot be read is the clearest complaint, then the one with most parts; words
   // of a text part by chance.
-  const broken = heads.find(({ problem }) => problem !== undefined);
+  const parted = heads.slice(0, 4);
+  const broken = parted.find(({ problem }) => problem !== undefined);
   if (broken !== undefined) return broken;
-  return heads.slice(0, 4).reduce((a, b) => b.fields.length > a.fields.length ? b : a);
+  return parted.reduce((a, b) => b.fields.length > a.fields.length ? b : a);
 }
 
 function shapeOf(delimiter: Delimiter): Shape {

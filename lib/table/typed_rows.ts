@@ -1,5 +1,7 @@
 /** Gives cells their types: rows that take them go to Parquet, the others to the rejects. */
-import { cellReader, type ImportColumn, stored_types } from "./cell_types.ts";
+import type { CellReader } from "./cell_reader.ts";
+import { cellReader } from "./cell_types.ts";
+import { type ImportColumn, stored_types } from "./import_column.ts";
 import { quote } from "./sandbox.ts";
 import type { SourceFile } from "./source_files.ts";
 import type { Table } from "./table.ts";
@@ -70,7 +72,7 @@ export async function writeTyped(
   const reasons = columns.map(({ name }, at) =>
     `CASE WHEN ${bad[at]} THEN ${quote(`${name} is "`)} || CASE
       WHEN length(c${at}) > ${shown_letters} THEN left(c${at}, ${shown_letters - 3}) || '…'
-      ELSE c${at} END || ${quote(`", must be ${readers[at]!.must}`)} END`
+      ELSE c${at} END || '", must be ' || ${mustBe(readers[at]!)} END`
   );
   const rejects = await addRejects(
     table,
@@ -80,6 +82,12 @@ export async function writeTyped(
       FROM (${typed}) WHERE ${isBad}`,
   );
   return { rows, rejects };
+}
+
+/** SQL for what a cell without value should have been. */
+function mustBe({ must, unless }: CellReader): string {
+  if (unless === undefined) return quote(must);
+  return `CASE WHEN ${unless.sql} THEN ${quote(unless.must)} ELSE ${quote(must)} END`;
 }
 
 /** SQL for the name of the file whose number is `file`. */
