@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { Table } from "../table/mod.ts";
-import { bootstrapRanking, interval } from "./bootstrap.ts";
 import { gainCurve, type GainPoint, precisionCurve, type PrecisionPoint } from "./curves.ts";
 import type { Labels } from "./labels.ts";
 import { rank } from "./ranking.ts";
-import { type RankMetrics, rankMetrics } from "./rank_metrics.ts";
+import type { RankMetrics } from "./rank_metrics.ts";
+import { customersOf } from "./resample/customers.ts";
+import { measured } from "./resample/interval.ts";
+import { rankStatistic } from "./resample/rank_statistic.ts";
+import { Resampler } from "./resample/resampler.ts";
 import type { Measured } from "./scored_rows.ts";
 
 /** What ranking by a true probability is worth on the test rows. */
@@ -59,16 +62,15 @@ function ceiling(
   options: { resamples: number; seed: number },
 ): Ceiling {
   const ranking = rank(keys, labels, scores);
-  const values = rankMetrics(ranking);
-  const draws = bootstrapRanking(keys, ranking, options);
-  const measured = (metric: keyof RankMetrics): Measured => (
-    { value: values[metric], interval: interval(draws[metric]) }
-  );
+  const customers = customersOf(keys);
+  const resampler = new Resampler(customers, options);
+  const sampled = resampler.add(rankStatistic(ranking, customers));
+  resampler.run();
   return {
     name,
-    pr_auc: measured("pr_auc"),
-    roc_auc: measured("roc_auc"),
-    lift_at_10: measured("lift_at_10"),
+    pr_auc: measured(sampled, "pr_auc"),
+    roc_auc: measured(sampled, "roc_auc"),
+    lift_at_10: measured(sampled, "lift_at_10"),
     precision: precisionCurve(ranking),
     gain: gainCurve(ranking),
   };

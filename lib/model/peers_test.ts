@@ -18,7 +18,7 @@ import { probabilities } from "./calibration.ts";
 import { chooseCalibration } from "./choose_calibration.ts";
 import { encode } from "./encoding.ts";
 import { LogisticModel, logisticParts } from "./logistic_model.ts";
-import { pointMetrics } from "./metrics.ts";
+import { pointMetrics } from "./_point_metrics.ts";
 import { rank } from "./ranking.ts";
 import { rankMetrics } from "./rank_metrics.ts";
 import { calibrationError, quantileBins } from "./reliability.ts";

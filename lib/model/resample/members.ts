@@ -1,0 +1,31 @@
+/** The customers that have rows in a part of the data, and sums over their rows. */
+export interface Members {
+  /** Sums a number of each row by customer. */
+  sum(of: (row: number) => number): Float64Array;
+  /** The sum over all customers, each counted as often as it is drawn. */
+  total(sums: Float64Array, times: Uint32Array): number;
+}
+
+/** @param customer The customer's number, by row of the part. */
+export function membersOf(customer: Uint32Array): Members {
+  const places = new Map<number, number>();
+  const place = Uint32Array.from(customer, (number) => {
+    const known = places.get(number);
+    if (known !== undefined) return known;
+    places.set(number, places.size);
+    return places.size - 1;
+  });
+  const numbers = Uint32Array.from(places.keys());
+  return {
+    sum(of) {
+      const sums = new Float64Array(numbers.length);
+      for (let row = 0; row < place.length; row++) sums[place[row]!]! += of(row);
+      return sums;
+    },
+    total(sums, times) {
+      let total = 0;
+      for (let at = 0; at < numbers.length; at++) total += times[numbers[at]!]! * sums[at]!;
+      return total;
+    },
+  };
+}
