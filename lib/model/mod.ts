@@ -41,6 +41,8 @@ export {
 export type { ComparedModel, EvaluationFile, VersionEvaluation } from "./gate/evaluation_file.ts";
 export { gainCurve, precisionCurve } from "./curves.ts";
 export type { GainPoint, PrecisionPoint } from "./curves.ts";
+export { importModel } from "./import/import_model.ts";
+export type { ImportInput } from "./import/import_model.ts";
 export { importance } from "./importance.ts";
 export type { Importance } from "./importance.ts";
 export { keyFold, keyHash } from "./key_hash.ts";
