@@ -12,6 +12,8 @@ import { type Delimiter, type TextHead, textHead } from "./text_head.ts";
 /** A year of daily files may all have the same mistake. */
 const problems_max = 50;
 
+const nothing = new Uint8Array(0);
+
 export interface TextImport {
   files: readonly SourceFile[];
   columns: readonly ImportColumn[];
@@ -98,7 +100,8 @@ export async function importText(what: TextImport): Promise<TextImported> {
             refuse(line, `it has ${scanner.fields} ${plural}, must have ${fields}`, raw());
           } else {
             if (what.format === "jsonl") {
-              const exact = textToPlain(numbersAsStrings(raw(), isText) ?? "");
+              const json = numbersAsStrings(raw(), isText);
+              const exact = json === undefined ? nothing : textToPlain(json);
               if (exact.length > 2 * what.record_bytes_max) {
                 return refuse(line, reasonOf("too_long", what), raw());
               }

@@ -6,7 +6,7 @@
  * it leaves alone.
  */
 const quote = 0x22, backslash = 0x5c, comma = 0x2c, colon = 0x3a, minus = 0x2d, dot = 0x2e;
-const zero = 0x30, nine = 0x39, brackets_open = [0x5b, 0x7b], brackets_close = [0x5d, 0x7d];
+const zero = 0x30, nine = 0x39;
 
 /** With more places than that a number fits no column but text. */
 const exponent_max = 20;
@@ -72,11 +72,11 @@ function findParts(line: Uint8Array): Part[] {
       if (isPlain(line, from, at)) continue;
       if (depth === 1) parts.push({ from, to: at, key, kind: "number" });
       else isNestedChanged = true;
-    } else if (brackets_open.includes(byte)) {
+    } else if (byte === 0x5b || byte === 0x7b) { // [ or {
       if (++depth !== 2) continue;
       nestedFrom = from;
       isNestedChanged = false;
-    } else if (brackets_close.includes(byte)) {
+    } else if (byte === 0x5d || byte === 0x7d) { // ] or }
       if (--depth !== 1 || !isNestedChanged) continue;
       parts.push({ from: nestedFrom, to: at, key, kind: "nested" });
     } else if (depth === 1 && byte === colon) isValue = true;
