@@ -49,7 +49,7 @@ export function fitEncoding(
 ): { encoding: Encoding; design: DesignMatrix } {
   const rows = checkColumns(columns);
   checkFinite(columns);
-  const features = columns.map(describe);
+  const features = columns.map(describeFeature);
   const many = features.filter((feature) =>
     feature.kind === "category" && feature.levels.length > levels_max
   );
@@ -111,7 +111,8 @@ export function encode(encoding: Encoding, columns: readonly FeatureColumn[]): D
   return design;
 }
 
-function describe({ name, kind, values }: FeatureColumn): EncodedFeature {
+/** What training rows say of a feature: its levels, and whether a value lacks. */
+export function describeFeature({ name, kind, values }: FeatureColumn): EncodedFeature {
   const seen = new Set<number | string | null>();
   let missing = false;
   for (let row = 0; row < values.length; row++) {

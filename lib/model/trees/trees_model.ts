@@ -7,6 +7,7 @@ import {
   wrongCell,
 } from "../feature_column.ts";
 import type { Model } from "../model.ts";
+import { CellNumbers } from "./cell_numbers.ts";
 import { Forest } from "./forest.ts";
 import type { Tree } from "./tree.ts";
 import { addTreeShap, treeMean } from "./tree_shap.ts";
@@ -29,8 +30,7 @@ export class TreesModel implements Model {
   readonly #start: number;
   readonly #trees: readonly Tree[];
   readonly #forest: Forest;
-  /** Levels to their indices, undefined for numbers. */
-  readonly #levels: readonly (ReadonlyMap<string, number> | undefined)[];
+  readonly #numbers: CellNumbers;
 
   constructor({ features, base, trees }: TreesParts) {
     this.features = features.map(({ name, kind }) => ({ name, kind }));
@@ -38,11 +38,7 @@ export class TreesModel implements Model {
     this.base = trees.reduce((sum, tree) => sum + treeMean(tree), this.#start) + 0;
     this.#trees = trees;
     this.#forest = new Forest(features, trees);
-    this.#levels = features.map((feature) =>
-      feature.kind === "number"
-        ? undefined
-        : new Map(feature.levels.map((level, index) => [level, index]))
-    );
+    this.#numbers = new CellNumbers(features);
   }
 
   predictRaw(columns: readonly FeatureColumn[]): Float64Array {
@@ -53,12 +49,7 @@ export class TreesModel implements Model {
     const cells = new Float64Array(Math.min(rows, block_rows) * width);
     for (let first = 0; first < rows; first += block_rows) {
       const end = Math.min(first + block_rows, rows);
-      for (const [at, { values }] of ordered.entries()) {
-        const levels = this.#levels[at];
-        for (let row = first, cell = at; row < end; row++, cell += width) {
-          cells[cell] = numberOf(values[row]!, levels);
-        }
-      }
+      this.#numbers.fill(cells, ordered, first, end);
       this.#forest.addTo(sums.subarray(first, end), cells, width);
     }
     for (let row = 0; row < rows; row++) sums[row]! += 0;
@@ -67,12 +58,12 @@ export class TreesModel implements Model {
 
   logOdds(cells: readonly Cell[]): number {
     const sum = Float64Array.of(this.#start);
-    this.#forest.addTo(sum, this.#numbers(cells), cells.length);
+    this.#forest.addTo(sum, this.#row(cells), cells.length);
     return sum[0]! + 0;
   }
 
   contributions(cells: readonly Cell[]): Float64Array {
-    const numbers = this.#numbers(cells);
+    const numbers = this.#row(cells);
     const result = new Float64Array(this.features.length);
     for (const [at, tree] of this.#trees.entries()) {
       addTreeShap(result, tree, (node) => this.#forest.goesLeft(at, node, numbers));
@@ -80,7 +71,7 @@ export class TreesModel implements Model {
     return result.map((part) => part + 0);
   }
 
-  #numbers(cells: readonly Cell[]): Float64Array {
+  #row(cells: readonly Cell[]): Float64Array {
     if (cells.length !== this.features.length) {
       throw new TypeError(
         `Cannot score row: it has ${cells.length} features, must have ${this.features.length}`,
@@ -91,11 +82,6 @@ export class TreesModel implements Model {
       return wrong === undefined ? [] : [`feature "${name}" is ${wrong}`];
     });
     if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
-    return Float64Array.from(cells, (cell, at) => numberOf(cell, this.#levels[at]));
+    return this.#numbers.row(cells);
   }
-}
-
-function numberOf(cell: Cell, levels: ReadonlyMap<string, number> | undefined): number {
-  if (cell === null) return NaN;
-  return levels === undefined ? cell as number : levels.get(cell as string) ?? -1;
 }
