@@ -39,6 +39,7 @@ export async function replay(folder: string): Promise<{ expected: string; actual
 function normalise(text: string, project: TestProject): string {
   return text
     .replaceAll(project.root, "<project>")
+    .replaceAll(dirname(project.root), "<outside>")
     .replaceAll(house, "<house>")
     .replaceAll(`${Deno.build.os}-${Deno.build.arch}`, "<platform>")
     .replaceAll(Deno.version.deno, "<deno>")

@@ -1,11 +1,12 @@
 import { type DeclaredStage, nearestHint } from "../stage/mod.ts";
+import { workFolder } from "./plan/artifacts.ts";
 import { differences } from "./plan/decide.ts";
 import { ConfigurationError } from "./plan/declare.ts";
-import { evaluate, onDisk } from "./plan/evaluate.ts";
+import { evaluate } from "./plan/evaluate.ts";
 import { mergeJournal, recordEntry } from "./cache/lock.ts";
 import { entryOf } from "./run/place.ts";
 import { reasons } from "./plan/reasons.ts";
-import { resolveValues } from "./plan/resolve.ts";
+import { LookUps } from "./plan/resolve.ts";
 import { closeSession, type Session } from "./session.ts";
 
 /**
@@ -16,9 +17,9 @@ import { closeSession, type Session } from "./session.ts";
  */
 export async function accept(session: Session, name: string): Promise<string[]> {
   const { stage, entry } = find(session, name);
-  const values = await resolveValues(session, [stage]);
-  const known = onDisk(session);
-  const evaluation = await evaluate(session, stage, values.get(name) ?? {}, known);
+  const artifacts = workFolder(session);
+  const looked_up = await new LookUps(session).of(stage, artifacts);
+  const evaluation = await evaluate(session, stage, looked_up, artifacts.known);
   const { data, fingerprint } = evaluation;
   const { code, packages, runtime } = data;
   const more = reasons({ ...entry, code, packages, runtime }, data);

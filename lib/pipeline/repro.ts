@@ -2,15 +2,17 @@ import { join } from "node:path";
 import { type DeclaredStage, fillDataset, nearestHint } from "../stage/mod.ts";
 import { decide, type Verdict } from "./plan/decide.ts";
 import { ConfigurationError } from "./plan/declare.ts";
-import { evaluate, type Known, onDisk } from "./plan/evaluate.ts";
+import { type Artifacts, type Known, workFolder } from "./plan/artifacts.ts";
+import { evaluate, type Evaluation, withValues } from "./plan/evaluate.ts";
 import type { Outcome, StageResult } from "./events.ts";
+import type { Content } from "./cache/files.ts";
 import { type FileLock, takeLock } from "./cache/flock.ts";
 import { mergeJournal, needsMerge } from "./cache/lock.ts";
 import { LockReader } from "./cache/lock_reader.ts";
 import { ancestors, reach, trimmed } from "./plan/order.ts";
 import { forgetFailure, hasFailure, publishLockPath } from "./run/place.ts";
 import { problemOf, runStage } from "./run/run_stage.ts";
-import { resolveValues, type Values } from "./plan/resolve.ts";
+import { LookUps, renewValues, settledValues } from "./plan/resolve.ts";
 import { openScratch, removeOrphans, type Scratch } from "./run/scratch.ts";
 import { schedule } from "./run/schedule.ts";
 import { closeSession, type Session } from "./session.ts";
@@ -48,12 +50,7 @@ export function selectStages(session: Session, options: ReproOptions): DeclaredS
 /** What would happen, without doing it. */
 export async function plan(session: Session, options: ReproOptions = {}): Promise<StageResult[]> {
   const selected = selectStages(session, options);
-  const results = await planStages(
-    session,
-    selected,
-    await resolveValues(session, selected),
-    options,
-  );
+  const results = await planStages(session, selected, new LookUps(session), options);
   closeSession(session);
   return results;
 }
@@ -77,12 +74,16 @@ async function planStages(...args: Parameters<typeof planOnce>): Promise<StageRe
 async function planOnce(
   session: Session,
   selected: DeclaredStage[],
-  values: Values,
+  look_ups: LookUps,
   options: ReproOptions,
 ): Promise<StageResult[]> {
-  const disk = onDisk(session);
+  const { known: disk, locate } = workFolder(session);
   const made = new MadePaths();
-  const known: Known = (path) => made.get(trimmed(path)) ?? disk(path);
+  const planned: Artifacts = {
+    known: (path) => made.get(trimmed(path)) ?? disk(path),
+    // What a stage would bring back from the cache is not there yet.
+    locate: (path, content) => sameContent(disk(path), content) ? locate(path, content) : undefined,
+  };
   const results: StageResult[] = [];
   const problems = new Set<string>();
   for (const stage of selected) {
@@ -93,7 +94,8 @@ async function planOnce(
       }
     };
     try {
-      const evaluation = await evaluate(session, stage, values.get(stage.name) ?? {}, known);
+      const looked_up = await look_ups.of(stage, planned);
+      const evaluation = await evaluate(session, stage, looked_up, planned.known);
       const verdict = decide(session, stage, evaluation, isForced(options, stage));
       if (verdict.decision !== "skip") willMake(verdict.outputs);
       results.push(toResult(stage, verdict));
@@ -106,6 +108,10 @@ async function planOnce(
   }
   if (problems.size > 0) throw new ConfigurationError([...problems]);
   return results;
+}
+
+function sameContent(one: ReturnType<Known>, other: Content): boolean {
+  return one !== undefined && one !== "unknown" && one.hash === other.hash;
 }
 
 /** What the stages planned so far would leave at each path. */
@@ -130,22 +136,26 @@ class MadePaths {
 /** Brings the selected stages up to date. */
 export async function repro(session: Session, options: ReproOptions = {}): Promise<StageResult[]> {
   const selected = selectStages(session, options);
-  const values = await resolveValues(session, selected);
+  const look_ups = new LookUps(session);
   // All that is wrong is said before anything runs; and mostly nothing has to run.
-  const planned = await planStages(session, selected, values, options);
-  const runner = new Runner(session, values, options);
+  const planned = await planStages(session, selected, look_ups, options);
+  const runner = new Runner(session, look_ups, options);
   try {
     const failure = selected.some((stage) => hasFailure(session, stage));
     if (!failure && planned.every(({ outcome }) => outcome === "skip")) {
       for (const result of planned) session.listener({ kind: "finished", result });
       return planned;
     }
-    return await schedule(selected, session.order.needs, {
+    const results = await schedule(selected, session.order.needs, {
       jobs: options.jobs ?? session.jobs,
       keep_going: options.keep_going ?? false,
       work: (stage) => runner.bringUpToDate(stage),
       done: (result) => session.listener({ kind: "finished", result }),
     });
+    const done = results.filter(({ outcome }) => outcome !== "failed" && outcome !== "blocked");
+    const names = done.map(({ stage }) => stage);
+    await renewValues(session, selected.filter(({ name }) => names.includes(name)));
+    return results;
   } finally {
     await runner.close();
     const names = session.order.stages.map((stage) => stage.name);
@@ -162,7 +172,11 @@ class Runner {
 
   #reader: LockReader;
 
-  constructor(private session: Session, private values: Values, private options: ReproOptions) {
+  constructor(
+    private session: Session,
+    private look_ups: LookUps,
+    private options: ReproOptions,
+  ) {
     this.#reader = new LockReader(session.project, session.state);
   }
 
@@ -193,14 +207,16 @@ class Runner {
     try {
       // Another process may have done the work while this one waited.
       await this.#refresh(stage);
-      const { evaluation, verdict } = await this.#verdict(stage, force);
+      const { evaluation, verdict } = await this.#verdict(stage, force, true);
       if (verdict.decision === "skip") {
         forgetFailure(this.session, stage);
         return toResult(stage, verdict);
       }
       this.#scratch ??= openScratch(this.session.project);
       const scratch = join((await this.#scratch).path, stage.name);
-      return await runStage(this.session, stage, evaluation, verdict, scratch);
+      const settle = async (before: Evaluation): Promise<Evaluation> =>
+        withValues(stage, before, await settledValues(this.session, stage));
+      return await runStage(this.session, stage, evaluation, verdict, scratch, settle);
     } finally {
       for (const lock of locks) lock.release();
     }
@@ -212,10 +228,11 @@ class Runner {
     else await (await this.#scratch)[Symbol.asyncDispose]();
   }
 
-  async #verdict(stage: DeclaredStage, force: boolean) {
-    const known = onDisk(this.session);
-    const values = this.values.get(stage.name) ?? {};
-    const evaluation = await evaluate(this.session, stage, values, known);
+  /** @param fresh Whether others may have changed what is looked up since this was last asked. */
+  async #verdict(stage: DeclaredStage, force: boolean, fresh = false) {
+    const artifacts = workFolder(this.session);
+    const looked_up = await this.look_ups.of(stage, artifacts, fresh);
+    const evaluation = await evaluate(this.session, stage, looked_up, artifacts.known);
     return { evaluation, verdict: decide(this.session, stage, evaluation, force) };
   }
 

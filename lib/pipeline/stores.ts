@@ -105,11 +105,11 @@ export function storePlaces(stores: OpenStores, names: readonly string[]): Recor
 }
 
 /** Names of the stores that a stage works with or looks something up in. */
-function storeNames(stage: DeclaredStage): string[] {
+export function storeNames(stage: DeclaredStage): string[] {
   const looked = Object.values(stage.inputs).flatMap((input) =>
     input.kind === "resolved" ? input.stores : []
   );
-  return [...Object.keys(stage.needs.stores), ...looked];
+  return [...new Set([...Object.keys(stage.needs.stores), ...looked])];
 }
 
 function folderProblem(project: Project, folder: string): string | undefined {

@@ -7,13 +7,15 @@ import {
   type Setting,
 } from "../stage/mod.ts";
 import { ConfigurationError } from "./plan/declare.ts";
-import { evaluate, type Evaluation, type Known, onDisk } from "./plan/evaluate.ts";
+import { type Artifacts, onDisk } from "./plan/artifacts.ts";
+import { evaluate, type Evaluation } from "./plan/evaluate.ts";
+import type { InputContent } from "./plan/fingerprint.ts";
 import { execute } from "./run/execute.ts";
 import { type Content, statOf } from "./cache/files.ts";
 import { byStage, flattenNumbers } from "./show/metrics.ts";
 import { trimmed } from "./plan/order.ts";
 import { selectStages } from "./repro.ts";
-import { resolveValues } from "./plan/resolve.ts";
+import { LookUps } from "./plan/resolve.ts";
 import { openScratch } from "./run/scratch.ts";
 import { closeSession, openSession, type Session, type SessionOptions } from "./session.ts";
 
@@ -61,7 +63,7 @@ export async function sweep(
     // A sweep's own value comes last, so that it stands over one from --set.
     const all = [...(options.settings ?? []), ...settings];
     const session = await openSession({ ...options, settings: all });
-    selectStages(session, targets); // a wrong name is said once, before anything runs
+    refuseChanges(selectStages(session, targets)); // what is wrong is said once, before anything runs
     closeSession(session);
     sessions.push({ session, settings });
   }
@@ -84,6 +86,20 @@ export async function sweep(
   return points;
 }
 
+/** A sweep leaves all but the cache as it is; a stage with other effects would have them once a point. */
+function refuseChanges(stages: readonly DeclaredStage[]): void {
+  const problems = stages.flatMap(({ name, needs, inputs }) => {
+    const stores = Object.keys(needs.stores).filter((store) => needs.stores[store] === "write");
+    const settles = Object.values(inputs).some((one) => one.kind === "resolved" && one.settles);
+    if (stores.length === 0 && !settles) return [];
+    const what = stores.length === 0
+      ? "more than its outputs"
+      : stores.map((store) => `store "${store}"`).join(", ");
+    return `Cannot sweep over stage "${name}": it changes ${what}, name stages that it needs instead`;
+  });
+  if (problems.length > 0) throw new ConfigurationError(problems, true);
+}
+
 class PointRunner {
   #made = new Map<string, Content>();
   #ran = false;
@@ -102,11 +118,15 @@ class PointRunner {
     const seconds = () => (performance.now() - start) / 1000;
     try {
       const stages = selectStages(this.session, { stages: targets });
-      const values = await resolveValues(this.session, stages);
+      const look_ups = new LookUps(this.session);
+      const disk = onDisk(this.session);
+      const artifacts: Artifacts = {
+        known: (path) => this.#known(trimmed(path)) ?? disk(path),
+        locate: (path, content) => this.#locate(path, content),
+      };
       for (const stage of stages) {
-        const disk = onDisk(this.session);
-        const known: Known = (path) => this.#known(trimmed(path)) ?? disk(path);
-        const evaluation = await evaluate(this.session, stage, values.get(stage.name) ?? {}, known);
+        const looked_up = await look_ups.of(stage, artifacts);
+        const evaluation = await evaluate(this.session, stage, looked_up, artifacts.known);
         const outputs = await this.#outputs(stage, evaluation);
         for (const [name, { path }] of Object.entries(stage.outputs)) {
           this.#made.set(trimmed(fillDataset(path, this.session.project.dataset)), outputs[name]!);
@@ -137,7 +157,8 @@ class PointRunner {
 
   async #execute(stage: DeclaredStage, evaluation: Evaluation): Promise<Record<string, Content>> {
     this.#ran = true;
-    const locate = (path: string) => this.#locate(path, evaluation);
+    const inputs = Object.values(evaluation.data.inputs);
+    const locate = (path: string) => this.#locate(path, inputs.find((one) => one.path === path)!);
     const place = join(this.place, stage.name);
     const { record } = await execute(this.session, stage, evaluation, place, locate);
     this.session.runs.put(record);
@@ -145,13 +166,12 @@ class PointRunner {
   }
 
   /** Inputs come from the cache, so that a run in the work folder cannot change them meanwhile. */
-  #locate(path: string, evaluation: Evaluation): string {
-    const input = Object.values(evaluation.data.inputs).find((one) => one.path === path)!;
-    if (input.hash === null || !this.session.objects.hasAll(input)) {
-      return join(this.session.project.root, path);
+  #locate(path: string, content: InputContent): string {
+    if (content.hash === null || !this.session.objects.hasAll(content)) {
+      return join(this.session.project.root, trimmed(path));
     }
-    const copy = join(this.shared, "inputs", input.hash, path.replace(/\/$/, ""));
-    if (statOf(copy) === undefined) this.session.objects.restore(input, copy);
+    const copy = join(this.shared, "inputs", content.hash, trimmed(path));
+    if (statOf(copy) === undefined) this.session.objects.restore(content, copy);
     return copy;
   }
 

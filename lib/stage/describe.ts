@@ -132,6 +132,12 @@ function malformed(stage: unknown): string | undefined {
   if ((stage.params as unknown as Schema).def?.type !== "object") {
     return '"params" is not an object schema, such as z.strictObject({})';
   }
+  const stores = isRecord(stage.needs) ? stage.needs.stores ?? {} : {};
+  if (!isRecord(stores)) return `"needs.stores" is ${short(stores)}, must be names and uses`;
+  for (const [name, use] of Object.entries(stores)) {
+    if (use === "read" || use === "write") continue;
+    return `store "${name}" is ${short(use)}, must be "read" or "write"`;
+  }
   return malformedPath(stage.inputs, "input", ["artifact", "source", "yaml", "resolved"]) ??
     malformedPath(stage.outputs, "output");
 }

@@ -26,6 +26,7 @@ export interface State {
 }
 
 const kept_declarations = 32;
+const kept_values = 1000;
 
 export function readState(project: Project): State {
   const empty: State = { stat: [], yaml: {}, declared: [], seconds: {}, resolved: {} };
@@ -40,6 +41,7 @@ export function readState(project: Project): State {
 
 export function writeState(project: Project, state: State): void {
   state.declared = state.declared.slice(-kept_declarations);
+  state.resolved = Object.fromEntries(Object.entries(state.resolved).slice(-kept_values));
   writeWhole(statePath(project), JSON.stringify({ made_by: madeBy(), state }));
 }
 

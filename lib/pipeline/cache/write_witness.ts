@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { fillDataset, paramsFileName, sourcePath } from "../../stage/mod.ts";
 import type { StageResult } from "../events.ts";
 import { lockPath, shown } from "../project.ts";
+import { asksServer, storeParts } from "../plan/basis.ts";
+import { awaitedPaths } from "../plan/order.ts";
 import type { Session } from "../session.ts";
 import { factOf, isSettled, madeBy, type Witness, witnessPath } from "./witness.ts";
 import { removeIfThere, writeWhole } from "./write.ts";
@@ -18,7 +20,9 @@ export function writeWitness(
   const { root, dataset } = session.project;
   const path = witnessPath(root, args);
   const idle = results.every(({ outcome }) => outcome === "skip");
-  const paths = idle ? watchedPaths(session) : undefined;
+  const paths = idle
+    ? watchedPaths(session, new Set(results.map(({ stage }) => stage)))
+    : undefined;
   if (paths === undefined) return removeIfThere(path);
   const facts = paths.map((one) => factOf(root, one));
   const recorded_ms = session.files.recorded_ms;
@@ -30,8 +34,8 @@ export function writeWitness(
   writeWhole(path, JSON.stringify(witness));
 }
 
-/** Everything that a decision depended on; undefined where it depended on something outside the disk. */
-function watchedPaths(session: Session): string[] | undefined {
+/** Everything that a decision on these stages depended on; undefined where it depended on something outside the disk. */
+function watchedPaths(session: Session, names: ReadonlySet<string>): string[] | undefined {
   const { project, graph } = session;
   const filled = (path: string) => fillDataset(path, project.dataset).replace(/\/$/, "");
   const found = new Set<string>(["stages", "deno.json", "deno.lock", paramsFileName]);
@@ -40,15 +44,16 @@ function watchedPaths(session: Session): string[] | undefined {
   found.add(shown(project, join(project.cache, "scratch"))); // what a killed run left there
   found.add(filled("data/{dataset}/failed")); // what a failed run left there
   for (const module of graph.modules) found.add(module);
-  for (const stage of session.order.stages) {
+  for (const stage of session.order.stages.filter(({ name }) => names.has(name))) {
     for (const output of Object.values(stage.outputs)) addTree(session, filled(output.path), found);
     for (const input of Object.values(stage.inputs)) {
-      if (input.kind === "artifact") addTree(session, filled(input.path), found);
-      else if (input.kind === "yaml") found.add(filled(input.path));
+      for (const path of awaitedPaths(input)) addTree(session, filled(path), found);
+      if (input.kind === "yaml") found.add(filled(input.path));
       else if (input.kind === "resolved") {
-        if (input.net.length > 0) return undefined;
+        if (asksServer(session, input)) return undefined;
         for (const path of input.reads) addTree(session, filled(path), found);
-      } else {
+        for (const path of storeParts(session, input)) addTree(session, path, found);
+      } else if (input.kind === "source") {
         const source = sourcePath(project.root, project.dataset, stage.params[input.param]);
         found.add(`data/sources/${project.dataset}`);
         if (source !== undefined) addTree(session, source, found);

@@ -1,12 +1,14 @@
 import { join, normalize, sep } from "node:path";
 import { type DeclaredStage, fillDataset, nearest, runnerSection } from "../../stage/mod.ts";
-import { ancestors, orderStages, Producers, trimmed } from "./order.ts";
+import { ancestors, awaitedPaths, orderStages, Producers, trimmed } from "./order.ts";
 import type { Project } from "../project.ts";
+import { storeNames } from "../stores.ts";
 
 /** Every mistake in how the declarations fit together, a line each; depends on nothing on disk. */
 export function checkStages(project: Project, stages: readonly DeclaredStage[]): string[] {
   const problems = [
     ...stages.flatMap(checkName),
+    ...stages.flatMap(checkStoreNames),
     ...stages.flatMap((stage) => checkPaths(project, stage)),
     ...stages.flatMap((stage) => checkOwnInputs(project, stage)),
     ...checkOutputs(project, stages),
@@ -41,7 +43,7 @@ export function checkLinks(project: Project, stages: readonly DeclaredStage[]): 
       );
     };
     for (const input of Object.values(stage.inputs)) {
-      if (input.kind === "artifact") check("input", input.path, "declare a source instead");
+      for (const path of awaitedPaths(input)) check("input", path, "declare a source instead");
     }
     for (const { path } of Object.values(stage.outputs)) check("output", path, "remove the link");
   }
@@ -63,22 +65,39 @@ function checkName({ name, file }: DeclaredStage): string[] {
   ];
 }
 
+function checkStoreNames(stage: DeclaredStage): string[] {
+  return storeNames(stage).filter((name) => !/^[a-z][a-z0-9_]*$/.test(name) || name in {}).map((
+    name,
+  ) =>
+    `Cannot use store "${name}" of stage "${stage.name}" (${stage.file}): ` +
+    'a name must be lower-case letters, digits and "_"'
+  );
+}
+
 function checkPaths(project: Project, stage: DeclaredStage): string[] {
   const problems: string[] = [];
   const refuse = (what: string, path: string, must: string) =>
     problems.push(`Cannot use ${what} "${path}" of stage "${stage.name}" (${stage.file}): ${must}`);
   for (const input of Object.values(stage.inputs)) {
     if (input.kind === "source") continue;
-    for (const declared of input.kind === "resolved" ? input.reads : [input.path]) {
+    const paths = input.kind === "resolved" ? [...input.reads, ...input.after] : [input.path];
+    for (const declared of paths) {
       const path = fillDataset(declared, project.dataset);
       if (!isInside(path)) refuse("input", path, "must be a path inside the project");
-      else if (input.kind === "artifact" && !path.startsWith("data/")) {
+      else if (awaitedPaths(input).includes(declared) && !path.startsWith("data/")) {
         refuse(
           "input",
           path,
           "an artifact must be under data/ (a file from elsewhere is a source)",
         );
       }
+    }
+    if (input.kind !== "resolved") continue;
+    for (const part of input.under) {
+      const path = trimmed(fillDataset(part, project.dataset));
+      if (!isInside(path) || path === "." || path === "") {
+        refuse("under", part, "must be the path of a file or folder inside the stores");
+      } else if (input.stores.length === 0) refuse("under", part, "it names no stores to be in");
     }
   }
   for (const output of Object.values(stage.outputs)) {
@@ -97,9 +116,8 @@ function checkPaths(project: Project, stage: DeclaredStage): string[] {
 /** Inputs that the stage makes itself: as a file, a folder around it or something in it. */
 function checkOwnInputs(project: Project, stage: DeclaredStage): string[] {
   const own = new Producers([stage], project.dataset);
-  return Object.values(stage.inputs).flatMap((input) => {
-    if (input.kind !== "artifact") return [];
-    const path = fillDataset(input.path, project.dataset);
+  return Object.values(stage.inputs).flatMap(awaitedPaths).flatMap((declared) => {
+    const path = fillDataset(declared, project.dataset);
     if (own.of(path).length === 0) return [];
     return `Cannot use input "${path}" of stage "${stage.name}" (${stage.file}): ` +
       "the stage makes it itself, an input must come from elsewhere";

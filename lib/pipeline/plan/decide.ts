@@ -26,7 +26,7 @@ export function decide(
 ): Verdict {
   const entry = session.lock[stage.name];
   if (force) return { decision: "run", because: ["forced"] };
-  if (evaluation.unknown.length > 0) return provisional(entry, evaluation);
+  if (Object.keys(evaluation.unknown).length > 0) return provisional(entry, evaluation);
 
   const { fingerprint } = evaluation;
   const changes = entry === undefined ? ["never run"] : reasons(entry, evaluation.data);
@@ -61,11 +61,15 @@ export function decide(
 /** While a stage before it has not run: run if its own part has changed, else maybe. */
 function provisional(entry: LockEntry | undefined, evaluation: Evaluation): Verdict {
   if (entry === undefined) return { decision: "run", because: ["never run"] };
-  const { unknown, data } = evaluation;
-  const settled = { ...entry, inputs: without(entry.inputs, unknown) };
-  const because = reasons(settled, { ...data, inputs: without(data.inputs, unknown) });
+  const names = Object.keys(evaluation.unknown);
+  const known = <T extends Pick<LockEntry, "inputs" | "values">>(data: T): T => ({
+    ...data,
+    inputs: without(data.inputs, names),
+    values: without(data.values, names),
+  });
+  const because = reasons(known(entry), known(evaluation.data));
   if (because.length > 0) return { decision: "run", because };
-  return { decision: "maybe", because: unknown.map((name) => `input ${name} may change`) };
+  return { decision: "maybe", because: Object.values(evaluation.unknown) };
 }
 
 /** What is wrong with the outputs on disk, in words. */

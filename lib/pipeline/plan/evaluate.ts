@@ -8,51 +8,44 @@ import {
   sourcePath,
   yamlInput,
 } from "../../stage/mod.ts";
+import type { Known } from "./artifacts.ts";
 import { missingInput } from "./check.ts";
 import { ConfigurationError } from "./declare.ts";
-import type { Content } from "../cache/files.ts";
 import { fingerprint, type FingerprintData, type InputContent } from "./fingerprint.ts";
 import { type Hash, hashText } from "../cache/hash.ts";
+import type { LookedUp } from "./resolve.ts";
 import type { Session } from "../session.ts";
 import { readIfThere } from "../cache/write.ts";
-
-/** Content of an artifact by its path; "unknown" while the stage that makes it has not run. */
-export type Known = (path: string) => Content | undefined | "unknown";
 
 /** What a stage would run on just now. */
 export interface Evaluation {
   data: FingerprintData;
   fingerprint: Hash;
-  /** Names of inputs whose content is not known yet; the fingerprint is provisional while there are any. */
-  unknown: string[];
+  /** Why an input is not known yet, by its name; the fingerprint is provisional while there are any. */
+  unknown: Record<string, string>;
   /** Absolute paths of sources by input name. */
   sources: Record<string, string>;
 }
 
-/** What an artifact holds on disk. */
-export function onDisk(session: Session): Known {
-  return (path) => session.files.content(join(session.project.root, path));
-}
-
-/** @throws {ConfigurationError} If a source, YAML file or required artifact is missing or malformed. */
+/** @throws {ConfigurationError} If a look-up failed, or a source, YAML file or required artifact is missing or malformed. */
 export async function evaluate(
   session: Session,
   stage: DeclaredStage,
-  values: Record<string, Json>,
+  looked_up: LookedUp,
   known: Known,
 ): Promise<Evaluation> {
   const { project, files } = session;
-  const problems: string[] = [];
-  const unknown: string[] = [];
+  const problems = [...looked_up.problems];
+  const unknown = { ...looked_up.waiting };
   const sources: Record<string, string> = {};
   const params = { ...stage.params };
-  const found: FingerprintData["values"] = { ...values };
+  const found: FingerprintData["values"] = { ...looked_up.values };
   const inputs: Record<string, InputContent> = {};
   for (const [name, input] of Object.entries(stage.inputs)) {
     if (input.kind === "artifact") {
       const path = fillDataset(input.path, project.dataset);
       const content = known(path);
-      if (content === "unknown") unknown.push(name);
+      if (content === "unknown") unknown[name] = `input ${name} may change`;
       else if (content !== undefined) inputs[name] = { ...content, path };
       else if (input.optional) inputs[name] = { hash: null, size: 0, path };
       else problems.push(missingInput(project, session.order.stages, stage, path));
@@ -88,6 +81,16 @@ export async function evaluate(
   const runtime = { deno: Deno.version.deno, platform };
   const data = { code, packages, runtime, params, values: found, inputs };
   return { data, fingerprint: fingerprint(stage, data), unknown, sources };
+}
+
+/** The same with other values of some looked-up inputs. */
+export function withValues(
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  values: Record<string, Json>,
+): Evaluation {
+  const data = { ...evaluation.data, values: { ...evaluation.data.values, ...values } };
+  return { ...evaluation, data, fingerprint: fingerprint(stage, data) };
 }
 
 /** A YAML file of the project, parsed again only when its text has changed. */

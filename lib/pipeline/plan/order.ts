@@ -1,4 +1,4 @@
-import { type DeclaredStage, fillDataset } from "../../stage/mod.ts";
+import { type DeclaredInput, type DeclaredStage, fillDataset } from "../../stage/mod.ts";
 
 /** The stages in an order in which each comes after those it needs. */
 export interface Order {
@@ -87,11 +87,14 @@ export function reach(
   return found;
 }
 
+/** The artifacts that must be up to date for an input; what a look-up merely reads makes no order. */
+export function awaitedPaths(input: DeclaredInput): string[] {
+  if (input.kind === "artifact") return [input.path];
+  return input.kind === "resolved" ? input.after : [];
+}
+
 function neededStages(stage: DeclaredStage, producers: Producers, dataset: string): string[] {
-  // What a resolved value reads makes no order: it is looked up before anything runs.
-  const paths = Object.values(stage.inputs).flatMap((input) =>
-    input.kind === "artifact" ? [input.path] : []
-  );
+  const paths = Object.values(stage.inputs).flatMap(awaitedPaths);
   const found = new Set(paths.flatMap((path) => producers.of(fillDataset(path, dataset))));
   found.delete(stage.name); // an input that is its own output is a mistake of its own
   return [...found].sort();

@@ -1,107 +1,164 @@
-import { join } from "node:path";
-import { type DeclaredStage, fillDataset, type Json, runnerArgument } from "../../stage/mod.ts";
-import { runDeno } from "../run/child.ts";
-import { ConfigurationError } from "./declare.ts";
-import { hashJson } from "../cache/hash.ts";
-import { trimmed } from "./order.ts";
+import {
+  type DeclaredLookUp,
+  type DeclaredStage,
+  fillDataset,
+  type Json,
+} from "../../stage/mod.ts";
+import type { Content } from "../cache/files.ts";
+import { lookUp } from "../run/look_up.ts";
 import type { Session } from "../session.ts";
-import { storePlaces } from "../stores.ts";
+import { type Artifacts, type Known, workFolder } from "./artifacts.ts";
+import { asksServer, basisOf } from "./basis.ts";
+import { missingInput } from "./check.ts";
+import { ConfigurationError } from "./declare.ts";
 
-/** Values of the inputs that are looked up while planning, by stage and input. */
-export type Values = Map<string, Record<string, Json>>;
+/** Looked-up values of one stage, as far as they can be known. */
+export interface LookedUp {
+  values: Record<string, Json>;
+  /** Why a value cannot be known yet, by input. */
+  waiting: Record<string, string>;
+  problems: string[];
+}
+
+/** A value, or what it waits for. */
+type Found = { value: Json } | { waiting: string };
+
+interface Question {
+  stage: DeclaredStage;
+  name: string;
+  input: DeclaredLookUp;
+  artifacts: Artifacts;
+  /** The artifacts that it comes after. */
+  after: { path: string; content: Content }[];
+  /** Whether an earlier answer does not count. */
+  fresh: boolean;
+}
 
 /**
- * Looks up every resolved input of these stages, in a process that may read only what the input
- * names. Without `net` the value of an earlier look-up holds while code, parameters and files do.
+ * Finds the values of inputs that are looked up, each in a process of its own where it must be. What
+ * depends on nothing that a stage may change is looked up once and then stands.
+ */
+export class LookUps {
+  #standing = new Map<string, Json>();
+  /** Answers of servers, refusals too, by what was asked. */
+  #asked = new Map<string, Promise<Json>>();
+
+  constructor(private session: Session) {}
+
+  /**
+   * The values of a stage's looked-up inputs.
+   *
+   * @param fresh Whether another process may have changed the stores since the last question.
+   */
+  async of(stage: DeclaredStage, artifacts: Artifacts, fresh = false): Promise<LookedUp> {
+    const found: LookedUp = { values: {}, waiting: {}, problems: [] };
+    for (const [name, input] of lookUpsOf(stage)) {
+      const { after, missing, waiting } = this.#after(stage, input, artifacts.known);
+      found.problems.push(...missing);
+      if (missing.length > 0) continue;
+      const changeable = input.stores.length > 0 || input.settles;
+      const question = { stage, name, input, artifacts, after, fresh: fresh && changeable };
+      try {
+        const answer = waiting === undefined ? await this.#answer(question) : { waiting };
+        if ("value" in answer) found.values[name] = answer.value;
+        else found.waiting[name] = `value ${name} is looked up after ${answer.waiting}`;
+      } catch (error) {
+        found.problems.push((error as Error).message);
+      }
+    }
+    return found;
+  }
+
+  /** What the stage's artifacts before a look-up hold; `waiting` is the first that is not made yet. */
+  #after(stage: DeclaredStage, input: DeclaredLookUp, known: Known) {
+    const { project, order } = this.session;
+    const after: Question["after"] = [];
+    const missing: string[] = [];
+    let waiting: string | undefined;
+    for (const declared of input.after) {
+      const path = fillDataset(declared, project.dataset);
+      const content = known(path);
+      if (content === "unknown") waiting ??= path;
+      else if (content !== undefined) after.push({ path, content });
+      else missing.push(missingInput(project, order.stages, stage, path));
+    }
+    return { after, missing, waiting };
+  }
+
+  async #answer(question: Question): Promise<Found> {
+    const { stage, name, input } = question;
+    const stands = input.stores.length === 0 && input.after.length === 0;
+    const key = JSON.stringify([stage.name, name]);
+    const standing = question.fresh ? undefined : this.#standing.get(key);
+    if (standing !== undefined) return { value: standing };
+    const found = await this.#find(question);
+    if (stands && "value" in found) this.#standing.set(key, found.value);
+    return found;
+  }
+
+  async #find({ stage, name, input, artifacts, after, fresh }: Question): Promise<Found> {
+    const { session } = this;
+    const hashes = after.map(({ content }) => content.hash);
+    const basis = basisOf(session, stage, name, input, hashes);
+    const known = session.state.resolved[basis];
+    if (known !== undefined) return { value: known };
+    const asks = asksServer(session, input);
+    const asked = asks && !fresh ? this.#asked.get(basis) : undefined;
+    if (asked !== undefined) return { value: await asked };
+    const places: string[] = [];
+    for (const { path, content } of after) {
+      const place = artifacts.locate(path, content);
+      if (place === undefined) return { waiting: path };
+      places.push(place);
+    }
+    const answer = lookUp(session, stage, name, input, places);
+    if (asks) this.#asked.set(basis, answer);
+    const value = await answer;
+    // What changed meanwhile may or may not be in the value.
+    if (!asks && basisOf(session, stage, name, input, hashes) === basis) {
+      session.state.resolved[basis] = value;
+      session.files.changed = true;
+    }
+    return { value };
+  }
+}
+
+/**
+ * The values that a stage has just settled, looked up anew.
  *
  * @throws {ConfigurationError} If a look-up fails.
  */
-export async function resolveValues(session: Session, stages: DeclaredStage[]): Promise<Values> {
-  const values: Values = new Map();
-  const problems: string[] = [];
-  for (const stage of stages) {
-    for (const [name, input] of Object.entries(stage.inputs)) {
-      if (input.kind !== "resolved") continue;
-      const key = input.net.length > 0 ? undefined : resolvedKey(session, stage, name, input.reads);
-      const known = key === undefined ? undefined : session.state.resolved[key];
-      try {
-        const value = known !== undefined ? known : await lookUp(session, stage, name);
-        if (key !== undefined && known === undefined) {
-          session.state.resolved[key] = value;
-          session.files.changed = true;
-        }
-        values.set(stage.name, { ...values.get(stage.name), [name]: value });
-      } catch (error) {
-        problems.push((error as Error).message);
-      }
-    }
-  }
+export async function settledValues(
+  session: Session,
+  stage: DeclaredStage,
+): Promise<Record<string, Json>> {
+  const settled = lookUpsOf(stage).filter(([, { settles }]) => settles);
+  const { values, problems } = await new LookUps(session)
+    .of({ ...stage, inputs: Object.fromEntries(settled) }, workFolder(session));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return values;
 }
 
-function resolvedKey(
+/**
+ * Looks up anew what was found from something that the run has changed, so that the next one finds it
+ * known. A server is asked by the next one in any case.
+ */
+export async function renewValues(
   session: Session,
-  stage: DeclaredStage,
-  name: string,
-  reads: string[],
-): string {
-  const { project, files, graph } = session;
-  const contents = reads.map((path) =>
-    files.content(join(project.root, fillDataset(path, project.dataset)))?.hash ?? null
-  );
-  return hashJson([stage.name, name, graph.key, stage.params, contents]);
-}
-
-async function lookUp(session: Session, stage: DeclaredStage, name: string): Promise<Json> {
-  const { project } = session;
-  const input = stage.inputs[name]!;
-  if (input.kind !== "resolved") {
-    throw new TypeError(`Cannot look up "${name}": not a resolved input`);
+  stages: readonly DeclaredStage[],
+): Promise<void> {
+  const look_ups = new LookUps(session);
+  const artifacts = workFolder(session);
+  for (const stage of stages) {
+    const inputs = lookUpsOf(stage).filter(([, input]) => !asksServer(session, input));
+    const { problems } = await look_ups
+      .of({ ...stage, inputs: Object.fromEntries(inputs) }, artifacts);
+    for (const text of problems) session.listener({ kind: "warning", stage: stage.name, text });
   }
-  const reads = input.reads.map((path) =>
-    join(project.root, trimmed(fillDataset(path, project.dataset)))
-  );
-  const context = {
-    params: stage.params,
-    dataset: project.dataset,
-    reads,
-    after: [],
-    stores: storePlaces(session.stores, input.stores),
-  };
-  const result = await runDeno(
-    [
-      "run",
-      "--no-prompt",
-      "--cached-only",
-      "--frozen",
-      "--quiet",
-      `--config=${join(project.root, "deno.json")}`,
-      ...(reads.length > 0 ? [`--allow-read=${reads.join(",")}`] : []),
-      ...(input.net.length > 0 ? [`--allow-net=${input.net.join(",")}`] : []),
-      ...(input.env.length > 0 ? [`--allow-env=${input.env.join(",")}`] : []),
-      join(project.root, stage.file),
-      runnerArgument,
-    ],
-    {
-      cwd: project.root,
-      input: JSON.stringify({ kind: "resolve", input: name, context }) + "\n",
-      keep_input_open: true,
-      signal: session.signal,
-    },
-  );
-  const message = result.messages.at(-1);
-  if (message?.kind === "value") return message.value ?? null;
-  const why = message?.kind === "failed" ? message.message : result.log.join("\n").trim();
-  throw new Error(`Cannot look up input "${name}" of stage "${stage.name}": ${withCure(why)}`);
 }
 
-/** What to declare, instead of the flag that Deno names: nobody types the command of a look-up. */
-function withCure(message: string): string {
-  return message.replace(/, run again with the --allow-(\w+) flag$/, (_, permission) => {
-    const key = ({ read: "reads", net: "net", env: "env" } as Record<string, string>)[permission];
-    return key === undefined
-      ? ", but a look-up may only read"
-      : `, add it to "${key}" of resolved({ … })`;
-  });
+function lookUpsOf(stage: DeclaredStage): [string, DeclaredLookUp][] {
+  return Object.entries(stage.inputs).flatMap(([name, input]) =>
+    input.kind === "resolved" ? [[name, input] as [string, DeclaredLookUp]] : []
+  );
 }

@@ -96,9 +96,13 @@ function refusal(
   const [store] =
     [...stores].find(([, { place, is_folder }]) => is_folder && isWithin(path, [place])) ?? [];
   if (store !== undefined) {
-    const did = permission === "read" ? "read" : "wrote to";
-    return `it ${did} store "${store}", which it does not declare so, ` +
-      `use needs: { stores: { ${store}: "${permission}" } } in ${stage.file}`;
+    const use = `needs: { stores: { ${store}: "${permission}" } }`;
+    return stage.needs.stores[store] === undefined
+      ? `it ${
+        permission === "read" ? "read" : "wrote to"
+      } store "${store}" without declaring it, ` +
+        `add ${use} to ${stage.file}`
+      : `it wrote to store "${store}", which it declares to read, use ${use} in ${stage.file}`;
   }
   const inside = isWithin(path, [project.root]);
   const place = inside ? shown(project, path) : path;

@@ -11,13 +11,18 @@ import { keepFailed, publishLockPath, publishRun, restoreRun } from "./place.ts"
 import type { Session } from "../session.ts";
 import { systemProblem } from "./trouble.ts";
 
-/** Runs or restores one stage whose lock is held; a failure is a result, not an exception. */
+/**
+ * Runs or restores one stage whose lock is held; a failure is a result, not an exception.
+ *
+ * @param settle Gives the evaluation after the run, with the values that the run has settled.
+ */
 export async function runStage(
   session: Session,
   stage: DeclaredStage,
   evaluation: Evaluation,
   verdict: Verdict,
   scratch: string,
+  settle: (evaluation: Evaluation) => Promise<Evaluation>,
 ): Promise<StageResult> {
   const { decision, because, outputs, saved_seconds } = verdict;
   const start = performance.now();
@@ -39,10 +44,13 @@ export async function runStage(
     session.listener({ kind: "started", stage: stage.name, because });
     const locate = (path: string) => join(session.project.root, path);
     const execution = await execute(session, stage, evaluation, scratch, locate);
-    warnIfNotDeterministic(session, stage, execution.record);
-    session.runs.put(execution.record);
-    await placing(() => publishRun(session, stage, evaluation, execution, scratch));
-    session.state.seconds[evaluation.fingerprint] = execution.record.seconds;
+    const settled = await settle(evaluation);
+    const { fingerprint } = settled;
+    const record = { ...execution.record, fingerprint };
+    warnIfNotDeterministic(session, stage, record);
+    session.runs.put(record);
+    await placing(() => publishRun(session, stage, settled, { ...execution, record }, scratch));
+    session.state.seconds[fingerprint] = record.seconds;
     return result("run");
   } catch (error) {
     return { ...result("failed"), ...explain(session, stage, error, scratch) };

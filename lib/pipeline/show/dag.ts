@@ -1,6 +1,6 @@
 import { type DeclaredStage, fillDataset } from "../../stage/mod.ts";
 import type { Outcome, StageResult } from "../events.ts";
-import { trimmed } from "../plan/order.ts";
+import { awaitedPaths, trimmed } from "../plan/order.ts";
 import { type ReproOptions, selectStages } from "../repro.ts";
 import type { Session } from "../session.ts";
 
@@ -63,17 +63,17 @@ function withFiles(stage_nodes: DagNode[], stages: readonly DeclaredStage[], dat
   for (const stage of stages) {
     const needed = new Set<string>();
     for (const [name, input] of Object.entries(stage.inputs)) {
-      // What a resolved value reads makes no order: it is looked up before anything runs.
-      if (input.kind === "resolved") continue;
       if (input.kind === "source") {
         const id = `source ${stage.name}.${name}`;
         nodes.set(id, { id, kind: "source", label: `source ${name}` });
         needed.add(id);
-        continue;
       }
-      const path = fillDataset(input.path, dataset);
-      const makes = input.kind === "artifact" ? made.filter((one) => touches(one, path)) : [];
-      for (const one of makes.length > 0 ? makes : [path]) needed.add(file(one));
+      if (input.kind === "yaml") needed.add(file(fillDataset(input.path, dataset)));
+      for (const awaited of awaitedPaths(input)) {
+        const path = fillDataset(awaited, dataset);
+        const makes = made.filter((one) => touches(one, path));
+        for (const one of makes.length > 0 ? makes : [path]) needed.add(file(one));
+      }
     }
     for (const id of needed) edges.push([id, stage.name]);
     for (const { path } of Object.values(stage.outputs)) {
