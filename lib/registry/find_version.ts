@@ -60,14 +60,14 @@ async function known(registry: Storage, dataset: string): Promise<string> {
   const { highest } = await readSummaries(registry, dataset);
   if (highest === 1) return ", version 1 is the only one";
   if (highest > 1) return `, versions are 1 to ${highest}`;
-  const others = await datasets(registry);
+  const others = await registeredDatasets(registry);
   return others.length === 0
     ? `, "${registry.name}" has no versions of anything yet`
     : `, "${registry.name}" has no versions of "${dataset}", ${nearestHint(dataset, others)}`;
 }
 
 /** The data sets that there are versions of. */
-export async function datasets(registry: Storage): Promise<string[]> {
+export async function registeredDatasets(registry: Storage): Promise<string[]> {
   const keys = await registry.list("models/");
   const names = keys.flatMap((key) =>
     /^models\/([^/]+)\/versions\/\d{8}\.json$/.exec(key)?.[1] ?? []

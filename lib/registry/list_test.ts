@@ -25,6 +25,7 @@ Deno.test("listVersions() shows the latest first, with their aliases", async () 
     dataset: "shop",
     aliases: { champion: null, challenger: null, previous: null },
     versions: [],
+    highest: 0,
     hidden: 0,
     problems: [],
   });

@@ -23,6 +23,8 @@ export interface Listing {
   aliases: Pick<Aliases, AliasName>;
   /** The latest first. */
   versions: ListedVersion[];
+  /** The highest number that is taken; 0: there is no version. */
+  highest: number;
   /** How many are hidden and left out. */
   hidden: number;
   /** What is wrong with those that cannot be read, a sentence each. */
@@ -39,7 +41,7 @@ export async function listVersions(
   dataset: string,
   { all = false }: { all?: boolean } = {},
 ): Promise<Listing> {
-  const [aliases, { versions, problems }] = await Promise.all([
+  const [aliases, { versions, highest, problems }] = await Promise.all([
     readAliases(registry, dataset),
     readSummaries(registry, dataset),
   ]);
@@ -54,6 +56,7 @@ export async function listVersions(
     dataset,
     aliases: { champion, challenger, previous },
     versions: shown,
+    highest,
     hidden: listed.length - shown.length,
     problems,
   };

@@ -16,7 +16,7 @@ export {
 export { archive, readArchivals } from "./archive.ts";
 export { type CarriedOut, carryOut, type JudgedVersion } from "./carry_out.ts";
 export { compareVersions, type VersionComparison } from "./compare_versions.ts";
-export { findVersion } from "./find_version.ts";
+export { findVersion, registeredDatasets } from "./find_version.ts";
 export { auditLog, type ListedVersion, type Listing, listVersions } from "./list_versions.ts";
 export { Overtaken } from "./move_alias.ts";
 export { type Moved, promoteByHand, rollback } from "./promote_by_hand.ts";

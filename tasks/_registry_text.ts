@@ -1,0 +1,210 @@
+/** What `deno task registry` says to people. */
+import type {
+  Aliases,
+  Archival,
+  Figure,
+  ListedVersion,
+  Listing,
+  Moved,
+  NumberedMove,
+  Version,
+  VersionComparison,
+} from "../lib/registry/mod.ts";
+import { textTable } from "../lib/pipeline/mod.ts";
+
+/** The figures that a list has room for. */
+const listed_figures = { pr_auc: "PR-AUC", roc_auc: "ROC-AUC", log_loss: "log loss" } as const;
+
+/** A version with all that is known of it. */
+export interface ShownVersion {
+  version: Version;
+  aliases: Aliases;
+  moves: readonly NumberedMove[];
+  archivals: readonly Archival[];
+  damaged: boolean;
+}
+
+export function noVersionsLines(dataset: string, place: string, others: string[]): string[] {
+  const has = others.length === 0
+    ? ""
+    : ` (it has some of ${others.map((one) => `"${one}"`).join(", ")})`;
+  return [
+    `"${place}" has no versions of "${dataset}" yet${has}, ` +
+    `"deno task repro --dataset ${dataset}" makes the first`,
+  ];
+}
+
+export async function listLines({ versions, hidden }: Listing): Promise<string[]> {
+  const rows = versions.map((version) => [
+    String(version.number),
+    [...version.aliases, ...version.archived ? ["archived"] : []].join(", "),
+    verdict(version),
+    version.kind,
+    ...Object.keys(listed_figures).map((name) => version.figures[name]?.value.toFixed(4)),
+    minute(version.registered.at),
+    version.registered.who,
+    version.id.slice(0, 12),
+  ]);
+  const titles = Object.values(listed_figures);
+  const header = ["version", "alias", "gate", "kind", ...titles, "registered", "by", "id"];
+  const left_out = hidden === 1 ? "1 archived version is" : `${hidden} archived versions are`;
+  return [
+    ...rows.length > 0 ? [await textTable(header, rows)] : [],
+    ...hidden > 0 ? [`${left_out} left out, add --all to see them`] : [],
+  ];
+}
+
+export async function overviewLines(
+  dataset: string,
+  place: string,
+  aliases: Aliases,
+  moves: readonly NumberedMove[],
+): Promise<string[]> {
+  const names = ["champion", "challenger", "previous"] as const;
+  const stand = names.map((name) => `${name} ${aliases[name] ?? "none"}`).join(", ");
+  return [`"${dataset}" in "${place}": ${stand}`, ...await moveLines(moves)];
+}
+
+export async function versionLines(shown: ShownVersion): Promise<string[]> {
+  const { version, aliases, moves, archivals, damaged } = shown;
+  const { dataset, number, id, registered, kind, decision, figures, facts, files } = version;
+  const names = aliasNames(shown);
+  const is_archived = aliases.archived.has(number);
+  const from = registered.commit === null ? "" : ` from commit ${registered.commit.slice(0, 12)}`;
+  return [
+    `version ${number} of "${dataset}"` + (names.length > 0 ? `: ${names.join(", ")}` : "") +
+    (is_archived ? " (archived)" : ""),
+    `id ${id}`,
+    `${kind}, registered ${minute(registered.at)} by ${registered.who}${from}`,
+    ...decision === null ? ["no gate has judged it"] : [
+      `gate: ${decision.promote ? "passed" : "refused"}, compared with ${
+        decision.compared_with === null ? "no version" : `version ${decision.compared_with.version}`
+      }`,
+      `  ${decision.sentence}`,
+    ],
+    "",
+    await textTable(
+      ["figure", "value", "95 % interval"],
+      Object.entries(figures).map(([name, figure]) => [name, value(figure), interval(figure)]),
+    ),
+    "",
+    ...await factLines(facts),
+    await textTable(
+      ["file", "bytes", "SHA-256"],
+      files.map(({ name, bytes, sha256 }) => [name, bytes, sha256.slice(0, 12)]),
+    ),
+    damaged ? "some files are damaged, see below" : "all files are as registered",
+    ...await moveLines(moves),
+    ...archivals.map(({ action, at, who, why }) =>
+      `${action === "archive" ? "archived" : "brought back"} ${minute(at)} by ${who}: ${why}`
+    ),
+  ];
+}
+
+async function factLines(facts: Version["facts"]): Promise<string[]> {
+  const rows = Object.entries(facts).map((
+    [name, fact],
+  ) => [name, fact === null ? undefined : `${fact}`]);
+  return rows.length === 0 ? [] : [await textTable(["fact", "value"], rows), ""];
+}
+
+export function shownJson(shown: ShownVersion): unknown {
+  const { version, aliases, moves, archivals, damaged } = shown;
+  const archived = aliases.archived.has(version.number);
+  return { version, aliases: aliasNames(shown), archived, damaged, moves, archivals };
+}
+
+export async function comparisonLines(comparison: VersionComparison): Promise<string[]> {
+  const { one, other, figures, facts, same_files } = comparison;
+  const titles = [`version ${one.number}`, `version ${other.number}`];
+  const shown = (figure?: Figure) => figure && `${value(figure)} ${interval(figure) ?? ""}`.trim();
+  const rows = figures.map(({ name, one, other, difference }) => [
+    name,
+    shown(one),
+    shown(other),
+    difference === undefined ? undefined : signed(difference),
+  ]);
+  const fact = (of: unknown) => of === undefined || of === null ? undefined : `${of}`;
+  const differing = facts.map(({ name, one, other }) => [name, fact(one), fact(other)]);
+  return [
+    `version ${one.number} (${verdict(one)}) and version ${other.number} (${verdict(other)}) of ` +
+    `"${one.dataset}"`,
+    "",
+    await textTable(["figure", ...titles, "difference"], rows),
+    "",
+    ...differing.length > 0
+      ? [await textTable(["differs", ...titles], differing)]
+      : ["all facts are the same"],
+    ...same_files.length > 0 ? [`the same in both: ${same_files.join(", ")}`] : [],
+  ];
+}
+
+export function movedLines(dataset: string, { move, version, aliases }: Moved): string[] {
+  const from = move.from === null ? "none" : `version ${move.from}`;
+  const doing = move.action === "rollback" ? "rolled back" : "promoted";
+  return [
+    `${doing}: the champion of "${dataset}" is version ${move.to}, it was ${from}`,
+    ...move.against_decision
+      ? [`by hand, though the gate had refused it: ${version.decision!.sentence}`]
+      : [],
+    aliases.previous === null
+      ? "there is no version before it to go back to"
+      : `"deno task registry rollback" would go back to version ${aliases.previous}`,
+    `next: "deno task repro --dataset ${dataset}" scores with version ${move.to}`,
+  ];
+}
+
+export function movedJson({ move, aliases }: Moved): unknown {
+  const { champion, challenger, previous } = aliases;
+  return { move, aliases: { champion, challenger, previous } };
+}
+
+export function archivedLines(dataset: string, { action, version }: Archival): string[] {
+  return action === "archive"
+    ? [
+      `archived version ${version} of "${dataset}": lists leave it out, no file is removed`,
+      `"deno task registry archive ${version} --undo --why TEXT" shows it again`,
+    ]
+    : [`version ${version} of "${dataset}" is in lists again`];
+}
+
+async function moveLines(moves: readonly NumberedMove[]): Promise<string[]> {
+  if (moves.length === 0) return ["no alias was moved yet"];
+  const rows = moves.map(({ at, alias, action, from, to, by, who, why, against_decision }) => [
+    minute(at),
+    alias,
+    action,
+    `${from ?? "none"} → ${to}`,
+    by === "gate" ? "the gate" : against_decision ? "hand, against the gate" : "hand",
+    who,
+    why,
+  ]);
+  return ["", await textTable(["when", "alias", "what", "version", "by", "who", "why"], rows)];
+}
+
+function aliasNames({ version, aliases }: ShownVersion): string[] {
+  const names = ["champion", "challenger", "previous"] as const;
+  return names.filter((name) => aliases[name] === version.number);
+}
+
+function verdict({ decision }: Pick<ListedVersion, "decision">): string {
+  return decision === null ? "not judged" : decision.promote ? "passed" : "refused";
+}
+
+function value({ value }: Figure): string {
+  return value.toFixed(4);
+}
+
+function interval({ interval }: Figure): string | undefined {
+  return interval === null ? undefined : `[${interval[0].toFixed(4)}, ${interval[1].toFixed(4)}]`;
+}
+
+function signed(difference: number): string {
+  const text = difference.toFixed(4);
+  return difference > 0 ? `+${text}` : text;
+}
+
+/** A moment to the minute, in UTC. */
+function minute(at: string): string {
+  return `${at.slice(0, 16).replace("T", " ")}Z`;
+}
