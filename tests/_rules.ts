@@ -62,6 +62,7 @@ export const house: Rules = {
     { to: "npm:prom-client", only: "serve", why: "its registry belongs to one server" },
     { to: "npm:ml-logistic-regression", only: "lib/model", why: "it is one model among others" },
     { to: "npm:aws4fetch", only: "lib/storage", why: "S3 is one kind of storage among others" },
+    { to: "npm:@redis", only: "lib/online", why: "Redis is one kind of online store among others" },
     { to: "npm:csv-parse", only: "lib/std", why: adapters },
     { to: "npm:csv-stringify", only: "lib/std", why: adapters },
     { to: "npm:yaml", only: "lib/std", why: adapters },
