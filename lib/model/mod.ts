@@ -78,6 +78,8 @@ export { sigmoid } from "./sigmoid.ts";
 export { trainBaseline } from "./train_baseline.ts";
 export type { BaselineInput, BaselineOptions } from "./train_baseline.ts";
 export type { Foreseen, TrainedModel, TrainingInput } from "./train_with_validation.ts";
+export { trainChallenger } from "./train_challenger.ts";
+export type { ChallengerOptions } from "./train_challenger.ts";
 export { trainLogistic } from "./train_logistic.ts";
 export type { FitFacts, LogisticFit, LogisticOptions } from "./train_logistic.ts";
 export { trainTrees } from "./trees/train_trees.ts";

@@ -47,7 +47,7 @@ export interface Learner<Settings> {
   ): Promise<{ fitted: Fitted; settings: Settings; metrics: Record<string, unknown> }>;
   /** Fits on other rows with settings that have been chosen. */
   refit(rows: LabelledRows, settings: Settings): Promise<Fitted>;
-  /** Rows that calibrate the last fit; undefined: validation rows, as scored by the first fit. */
+  /** Rows that calibrate the last fit; undefined: validation rows, as the first fit scores them. */
   calibration?: LabelledRows;
 }
 
@@ -80,19 +80,21 @@ export async function trainWithValidation<Settings>(
   options: ValidationOptions,
 ): Promise<TrainedModel> {
   const parts = trainingParts(input, options);
-  const { judged, refit } = parts;
+  const { validation, recent, refit } = parts;
   const chosen = await learner.choose(parts.fit, parts.validation);
   const last = refit === undefined ? chosen.fitted : await learner.refit(refit, chosen.settings);
-  const foreseen = calibrate(chosen.fitted, judged, options);
-  const calibration = learner.calibration === undefined
+  const foreseen = calibrate(chosen.fitted, validation, options);
+  const calibration = learner.calibration !== undefined
+    ? calibrate(last, learner.calibration, options)
+    : recent === validation
     ? foreseen
-    : calibrate(last, learner.calibration, options);
+    : calibrate(chosen.fitted, recent, options);
   const { threshold, break_even } = bestThreshold(
     calibration.rows.labels,
     calibration.probability,
     input.value,
   );
-  const log_loss = logLoss(judged.labels, foreseen.probability);
+  const log_loss = logLoss(validation.labels, foreseen.probability);
   const model: ModelFile = {
     format: model_format,
     dataset: input.dataset,
@@ -103,7 +105,7 @@ export async function trainWithValidation<Settings>(
     thresholds: { offer: threshold, break_even },
     usual: usualValues((refit ?? parts.fit).columns),
     trained: trainedOn(input, parts, learner.calibration),
-    validation: { by: parts.by, ...countsOf(judged), log_loss },
+    validation: { by: parts.by, ...countsOf(validation), log_loss },
     calibrated_on: calibration.choice === undefined ? null : factsOf(calibration.choice),
     fit: last.facts,
     library: learner.library,
@@ -118,9 +120,9 @@ export async function trainWithValidation<Settings>(
       threshold: model.thresholds,
     },
     validation: {
-      keys: judged.keys,
-      snapshot_days: judged.snapshot_days,
-      labels: judged.labels,
+      keys: validation.keys,
+      snapshot_days: validation.snapshot_days,
+      labels: validation.labels,
       probability: foreseen.probability,
     },
   };

@@ -8,10 +8,10 @@ import type { LabelledRows } from "./read_rows.ts";
 export interface TrainingParts {
   /** Rows of the first fit. */
   fit: LabelledRows;
-  /** Rows that the first fit has not seen: they choose between settings. */
+  /** Rows that the first fit has not seen: they choose between settings, and between models. */
   validation: LabelledRows;
-  /** Those of them nearest to what is to be foreseen: they calibrate, and compare models. */
-  judged: LabelledRows;
+  /** Those of them at the contract's calibration snapshots: base rates move. All where it names none. */
+  recent: LabelledRows;
   /** Whether validation rows are later than those of the fit, or of other customers. */
   by: "time" | "customers";
   /** Rows of the last fit, with the settings found; undefined: the first fit stays. */
@@ -40,17 +40,18 @@ export function trainingParts(
   { holdout_share, churners_min }: { holdout_share: number; churners_min: number },
 ): TrainingParts {
   const days = new Set(calibration_snapshots.map(dayIndex));
-  const judged = (rows: LabelledRows) => {
-    const near = rowsWhere(rows, (row) => days.has(rows.snapshot_days[row]!));
-    const churned = countChurned(near.labels, near.keys.length);
-    return Math.min(churned, near.keys.length - churned) >= churners_min ? near : rows;
+  const recent = (rows: LabelledRows) => {
+    if (days.size === 0) return rows;
+    const found = rowsWhere(rows, (row) => days.has(rows.snapshot_days[row]!));
+    const churned = countChurned(found.labels, found.keys.length);
+    return Math.min(churned, found.keys.length - churned) >= churners_min ? found : rows;
   };
   if (validation !== undefined) {
     const timed = split.kind !== "hash";
     return {
       fit: train,
       validation,
-      judged: judged(validation),
+      recent: recent(validation),
       by: timed ? "time" : "customers",
       refit: timed ? rowsOfBoth(train, validation) : undefined,
     };
@@ -70,7 +71,7 @@ export function trainingParts(
   return {
     fit: rowsWhere(train, (row) => held_out[row] === 0),
     validation: rows,
-    judged: judged(rows),
+    recent: recent(rows),
     by: "customers",
     refit: train,
   };

@@ -37,13 +37,14 @@ Deno.test("trainingParts() validates on later rows and then fits on all, where t
   );
   assert.equal(parts.fit, train);
   assert.equal(parts.validation, validation);
-  assert.equal(parts.judged, validation);
+  assert.equal(parts.recent, validation);
   assert.equal(parts.by, "time");
   assert.deepEqual(pairs(parts.refit!), [...pairs(train), ...pairs(validation)]);
   assert.deepEqual([...parts.refit!.labels], [...train.labels, ...validation.labels]);
   for (const [at, { values }] of parts.refit!.columns.entries()) {
-    const both = [train, validation].flatMap(({ columns }) => Array.from(columns[at]!.values));
-    assert.deepEqual(Array.from(values), both);
+    const cells = (values: ArrayLike<unknown>) => Array.from(values);
+    const both = [train, validation].flatMap(({ columns }) => cells(columns[at]!.values));
+    assert.deepEqual(cells(values), both);
   }
 });
 
@@ -100,16 +101,15 @@ Deno.test("trainingParts() holds out above the test share where customers were p
   assert.deepEqual(parts.validation.keys, keys.filter((key) => place(key) < 0.3 + 0.2 * 0.7));
 });
 
-Deno.test("trainingParts() judges by rows of the calibration snapshots, if these are enough", () => {
+Deno.test("trainingParts() calibrates on rows of the calibration snapshots, if these are enough", () => {
   const train = rows([10, 20, 30]);
   const given = { train, validation: undefined, split: in_time };
-  const judged = (day: string) =>
-    trainingParts({ ...given, calibration_snapshots: [day] }, options);
-  const found = judged("1970-01-31");
-  assert.deepEqual(pairs(found.judged), pairs(found.validation).filter((pair) => /30$/.test(pair)));
-  assert.ok(found.judged.keys.length < found.validation.keys.length);
-  const none = judged("1970-03-31");
-  assert.equal(none.judged, none.validation);
+  const at = (day: string) => trainingParts({ ...given, calibration_snapshots: [day] }, options);
+  const found = at("1970-01-31");
+  assert.deepEqual(pairs(found.recent), pairs(found.validation).filter((pair) => /30$/.test(pair)));
+  assert.ok(found.recent.keys.length < found.validation.keys.length);
+  const none = at("1970-03-31");
+  assert.equal(none.recent, none.validation);
 });
 
 Deno.test("trainingParts() refuses to validate on too few churned customers, with the figures", () => {
