@@ -4,7 +4,7 @@ import type { ByteBudget } from "./byte_budget.ts";
 import { hashOf } from "./headers.ts";
 import type { Deed } from "./problem.ts";
 import { Passing } from "./retry.ts";
-import { readRefused, Refusal, refusalError } from "./refusal.ts";
+import { readRefused, refusalError } from "./refusal.ts";
 import { elementText, escapeXml } from "./xml.ts";
 
 const mebibyte = 1 << 20;
@@ -95,7 +95,9 @@ async function sendParts(upload: Upload, budget: ByteBudget): Promise<string[]> 
   };
   const workers = await Promise.allSettled(Array.from({ length: parts_at_once }, worker));
   for (const one of workers) if (one.status === "rejected") throw one.reason;
-  if (whole.digest("hex") !== upload.hash) throw changed(upload);
+  if (whole.digest("hex") !== upload.hash) {
+    throw cannot(upload, `"${upload.path}" changed while it was sent`);
+  }
   return etags;
 }
 
@@ -152,7 +154,7 @@ async function complete(upload: Upload, etags: string[]): Promise<void> {
     (answer) => Promise.resolve(hashOf(answer.headers)),
   );
   if (found !== hash) {
-    throw new Refusal({ status: 404, code: "NoSuchUpload", message: "the upload is gone" });
+    throw cannot(upload, "something else ended the upload (404 NoSuchUpload)");
   }
 }
 
@@ -177,9 +179,8 @@ async function readFully(file: Deno.FsFile, length: number): Promise<Uint8Array<
   return bytes.subarray(0, at);
 }
 
-function changed({ deed, path, client }: Upload): Error {
+function cannot({ deed, client }: Upload, what: string): Error {
   return new Error(
-    `Cannot ${deed.verb} "${deed.key}" in "${client.place.name}": "${path}" changed while it was ` +
-      "sent, do it again",
+    `Cannot ${deed.verb} "${deed.key}" in "${client.place.name}": ${what}, do it again`,
   );
 }
