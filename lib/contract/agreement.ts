@@ -1,80 +1,90 @@
-/** Checks of parts against each other. Each looks only at parts that came through clean. */
-import { findColumn } from "./columns.ts";
-import { cadenceText, dayIndex, isoDay, isSnapshotDay } from "./days.ts";
+/** Checks of parts against each other, each as far as the parts could be read. */
+import { columnNames, findColumn } from "./columns.ts";
 import { nearestHint } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
-import type { Contract, Label, Snapshots, Split, Table } from "./types.ts";
+import { mayHoldEvents } from "./tables.ts";
+import type { SeenLabel } from "./time.ts";
+import { checkTimes, type SeenTimes } from "./check_times.ts";
+import type { Column, Features, Table } from "./types.ts";
 import { valueProblem } from "./values.ts";
 
+/** The parts of a contract as far as they could be read; of a part that is undefined nothing is known. */
+export interface SeenParts extends SeenTimes {
+  entity?: string | undefined;
+  tables?: readonly Table[] | undefined;
+  features?: Features | undefined;
+}
+
 /** Takes every contradiction between the parts that are there into `problems`. */
-export function checkAgreement(parts: Partial<Contract>, problems: Problems): void {
-  const { entity, tables, features, label, snapshots, split } = parts;
+export function checkAgreement(parts: SeenParts, problems: Problems): void {
+  const { entity, tables, features, label } = parts;
   if (tables && entity !== undefined) checkEntity(tables, entity, problems);
-  if (features && entity !== undefined) {
-    features.attributes.forEach(({ column }, index) => {
-      if (column !== entity) return;
-      problems.add(
-        ["features", "attributes", index],
-        `is "${column}"`,
-        "must be something else, that column names the customer",
-      );
-    });
+  for (const [index, { table, column }] of features?.attributes.entries() ?? []) {
+    const is_label = label?.kind === "column" && table === label.table && column === label.column;
+    const what = column === entity ? "names the customer" : is_label ? "is the label" : undefined;
+    if (what === undefined) continue;
+    problems.add(
+      ["features", "attributes", index],
+      `is "${column}"`,
+      `must be something else, that column ${what}`,
+    );
   }
   if (tables && label) checkLabel(label, tables, problems);
-  if (features && label?.kind === "column") {
-    features.attributes.forEach(({ table, column }, index) => {
-      if (table !== label.table || column !== label.column) return;
-      problems.add(
-        ["features", "attributes", index],
-        `is "${column}"`,
-        "must be something else, that column is the label",
-      );
-    });
-  }
-  // Only where both keys were read can a missing one be told from one that was not asked for.
-  if (label && "snapshots" in parts) checkKind(label, snapshots, problems);
-  if (split && "snapshots" in parts) checkSplitKind(split, snapshots, problems);
-  if (split && snapshots) checkPeriods(split, snapshots, problems);
-  if (split && label) checkEmbargo(split, label, problems);
-  if (parts.calibration_snapshots) checkCalibration(parts, problems);
+  checkTimes(parts, problems);
 }
 
 function checkEntity(tables: readonly Table[], entity: string, problems: Problems): void {
+  const find = (table: Table) => table.columns.find(({ name }) => name === entity);
+  const first = tables.find(find);
+  const without = tables.filter((table) =>
+    !find(table) && !problems.doubts(["tables", table.name, "columns", entity])
+  );
+  const hint = (some: readonly Table[]) =>
+    nearestHint(entity, some.flatMap((table) => columnNames(table, problems)));
+  if (without.length > 0 && without.length === tables.length) {
+    // The name is the mistake more likely than all the tables are.
+    const where = tables.length === 1 ? `"${tables[0]!.name}"` : "any table";
+    problems.add(["entity"], `is "${entity}"`, `no column of ${where}, ${hint(tables)}`);
+    return;
+  }
   for (const table of tables) {
-    const own = table.columns.find(({ name }) => name === entity);
-    if (own === undefined) {
-      const hint = nearestHint(entity, table.columns.map(({ name }) => name));
+    const path = ["tables", table.name, "columns"];
+    const own = find(table);
+    if (without.includes(table)) {
       problems.add(
-        ["tables", table.name, "columns"],
+        path,
         `has no "${entity}"`,
-        `must have the column that names the customer, ${hint}`,
+        `must have the column that names the customer, ${hint([table])}`,
       );
-      continue;
-    }
-    if (own.type !== "integer" && own.type !== "string") {
+    } else if (own !== undefined && own.type !== "integer" && own.type !== "string") {
       problems.add(
-        ["tables", table.name, "columns", entity],
+        [...path, entity],
         `is ${own.type}`,
         "must be integer or string to name customers",
       );
-    }
-    const first = tables.find(({ columns }) => columns.some(({ name }) => name === entity))!;
-    const type = first.columns.find(({ name }) => name === entity)!.type;
-    if (own.type !== type) {
+    } else if (own !== undefined && own.type !== find(first!)!.type && !isReference(own, table)) {
       problems.add(
-        ["tables", table.name, "columns", entity],
+        [...path, entity],
         `is ${own.type}`,
-        `must be ${type} as in table "${first.name}", or customers will not match`,
+        `must be ${find(first!)!.type} as in table "${first!.name}", or customers will not match`,
       );
     }
-    checkAttributeKey(table, entity, problems);
+    if (!without.includes(table)) checkAttributeKey(table, entity, problems);
   }
+}
+
+/** What a column refers to has been compared with it already. */
+function isReference({ name }: Column, { expectations }: Table): boolean {
+  return expectations.some((one) => one.kind === "references" && one.column === name);
 }
 
 /** One row per customer, or per customer and day from when it holds. */
 function checkAttributeKey(table: Table, entity: string, problems: Problems): void {
-  if (table.timestamp !== undefined) return;
+  const is_in_doubt = ["key", "valid_from"].some((role) =>
+    problems.doubtsIn(["tables", table.name, role])
+  );
+  if (mayHoldEvents(table, problems) || is_in_doubt) return;
   const wanted = table.valid_from === undefined ? [entity] : [entity, table.valid_from];
   if (wanted.every((name) => table.key.includes(name)) && table.key.length === wanted.length) {
     return;
@@ -86,10 +96,11 @@ function checkAttributeKey(table: Table, entity: string, problems: Problems): vo
   );
 }
 
-function checkLabel(label: Label, tables: readonly Table[], problems: Problems): void {
+function checkLabel(label: SeenLabel, tables: readonly Table[], problems: Problems): void {
   const without = tables.filter(({ timestamp }) => timestamp === undefined);
   if (label.kind === "inactive") {
-    if (without.length < tables.length) return;
+    const mayHold = tables.some((table) => mayHoldEvents(table, problems));
+    if (mayHold || problems.doubtsIn(["tables"], 1)) return;
     problems.add(
       ["label", "inactive_days"],
       "is there, and no table has a timestamp",
@@ -97,134 +108,36 @@ function checkLabel(label: Label, tables: readonly Table[], problems: Problems):
     );
     return;
   }
+  if (label.table === undefined) return;
   const table = without.find(({ name }) => name === label.table);
   if (table === undefined) {
-    const hint = nearestHint(label.table, without.map(({ name }) => name));
+    if (problems.doubts(["tables", label.table])) return;
+    const names = [...without.map(({ name }) => name), ...problems.doubted(["tables"])];
+    const hint = nearestHint(label.table, names);
     problems.add(["label", "table"], `is "${label.table}"`, `no table without timestamp, ${hint}`);
     return;
   }
   const column = findColumn(label.column, table, ["label", "column"], problems);
-  if (column === undefined) return;
-  const place: Path = ["label", "churned"];
-  const problem = valueProblem(column, label.churned);
-  const set = table.expectations.find((one) => one.kind === "in_set" && one.column === column.name);
-  if (problem !== undefined) {
-    problems.add(
-      place,
-      `is ${shown(label.churned)}`,
-      `${problem} for ${column.type} "${column.name}"`,
-    );
-  } else if (set?.kind === "in_set" && !set.values.includes(label.churned)) {
-    const hint = nearestHint(String(label.churned), set.values.map(String));
-    problems.add(place, `is ${shown(label.churned)}`, `no value of "${column.name}", ${hint}`);
+  if (column !== undefined && label.churned !== undefined) {
+    checkChurned(label.churned, column, table, problems);
   }
 }
 
-function checkKind(label: Label, snapshots: Snapshots | undefined, problems: Problems): void {
-  if (label.kind === "inactive" && snapshots === undefined) {
-    problems.add(
-      ["snapshots"],
-      "is missing",
-      "must be there for a label by inactivity: {every_days: 7, eligible: {active_within_days: 30}}",
-    );
-  } else if (label.kind === "column" && snapshots !== undefined) {
-    problems.add(
-      ["snapshots"],
-      "is there for a label in a column",
-      "must be left out, such a label has no time",
-    );
-  }
-}
-
-function checkSplitKind(
-  split: Split,
-  snapshots: Snapshots | undefined,
+function checkChurned(
+  churned: string | number | boolean,
+  column: Column,
+  table: Table,
   problems: Problems,
 ): void {
-  if (split.kind === "hash" && snapshots !== undefined) {
-    problems.add(
-      ["split", "hash"],
-      "is there beside snapshots",
-      'must be periods or "shares": data with time is split in time',
-    );
-  } else if (split.kind !== "hash" && snapshots === undefined) {
-    problems.add(
-      ["split"],
-      "is in time, and there are no snapshots",
-      "must be {hash: {test_below: 0.2, validation_below: 0.35}}",
-    );
+  const place: Path = ["label", "churned"];
+  const problem = valueProblem(column, churned);
+  const set = table.expectations.find((one) => one.kind === "in_set" && one.column === column.name);
+  if (problem !== undefined) {
+    problems.add(place, `is ${shown(churned)}`, `${problem} for ${column.type} "${column.name}"`);
+  } else if (set?.kind === "in_set" && !set.values.includes(churned)) {
+    // A value that could not be read may be this one.
+    if (set.values.includes(undefined!)) return;
+    const hint = nearestHint(String(churned), set.values.map(String));
+    problems.add(place, `is ${shown(churned)}`, `no value of "${column.name}", ${hint}`);
   }
-}
-
-function checkPeriods(split: Split, { cadence }: Snapshots, problems: Problems): void {
-  for (const [key, [first, last]] of periods(split)) {
-    let index = dayIndex(first);
-    const end = dayIndex(last);
-    while (index <= end && !isSnapshotDay(cadence, index)) index++;
-    if (index <= end || end < dayIndex(first)) continue;
-    problems.add(
-      ["split", key],
-      first === last ? `is ${first}` : `is ${first} to ${last}`,
-      `must hold a snapshot, which is ${cadenceText(cadence)}`,
-    );
-  }
-}
-
-/** No label window may reach into the period that follows. */
-function checkEmbargo(split: Split, label: Label, problems: Problems): void {
-  if (label.kind !== "inactive") return;
-  const all = periods(split);
-  all.slice(1).forEach(([key, [first]], index) => {
-    const [before, [, last]] = all[index]!;
-    const earliest = isoDay(dayIndex(last) + label.inactive_days);
-    if (first >= earliest) return;
-    problems.add(
-      ["split", key],
-      `begins on ${first}`,
-      `must begin on or after ${earliest}: the last label of ${before} looks ` +
-        `${label.inactive_days} days past ${last}`,
-    );
-  });
-}
-
-function periods(split: Split): [string, [string, string]][] {
-  if (split.kind !== "dates") return [];
-  const { train, validation, test } = split;
-  return [["train", train], ...validation ? [["validation", validation] as const] : [], [
-    "test",
-    test,
-  ]] as [string, [string, string]][];
-}
-
-function checkCalibration(parts: Partial<Contract>, problems: Problems): void {
-  const { calibration_snapshots: days = [], label, snapshots, split } = parts;
-  if (days.length > 0 && "snapshots" in parts && snapshots === undefined) {
-    problems.add(
-      ["calibration_snapshots"],
-      "is there, and there are no snapshots",
-      "must be left out",
-    );
-    return;
-  }
-  days.forEach((day, position) => {
-    const path: Path = ["calibration_snapshots", position];
-    if (days.indexOf(day) < position) problems.add(path, `is ${day} again`, "must be another day");
-    if (snapshots && !isSnapshotDay(snapshots.cadence, dayIndex(day))) {
-      problems.add(
-        path,
-        `is ${day}`,
-        `must be a snapshot, which is ${cadenceText(snapshots.cadence)}`,
-      );
-    }
-    if (split?.kind !== "dates" || label?.kind !== "inactive") return;
-    const latest = isoDay(dayIndex(split.test[0]) - label.inactive_days);
-    if (day > latest) {
-      problems.add(
-        path,
-        `is ${day}`,
-        `must be on or before ${latest}: its labels look ${label.inactive_days} days ahead, ` +
-          `and test begins on ${split.test[0]}`,
-      );
-    }
-  });
 }

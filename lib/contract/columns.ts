@@ -1,25 +1,32 @@
 import type { Written } from "./grammar.ts";
+import type { Seen, SeenEntry } from "./seen.ts";
 import { nearestHint } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 import type { Column, Expectation } from "./types.ts";
 import { valueProblem } from "./values.ts";
 
-type WrittenColumn = Written<"tables">[string]["columns"][string];
+type WrittenTable = SeenEntry<Written<"tables">>;
+type WrittenColumn = SeenEntry<WrittenTable["columns"]>;
 
 /** Whether cells of the column are moments or days. */
 export function isTime({ type }: Pick<Column, "type">): boolean {
   return type === "date" || type === "timestamp";
 }
 
-/** A column as the inside knows it, after the checks that need the column alone. */
+/**
+ * A column as the inside knows it, after the checks that need the column alone; undefined where nobody
+ * can tell what its cells are.
+ */
 export function makeColumn(
   name: string,
   written: WrittenColumn,
   path: Path,
   problems: Problems,
-): Column {
+): Column | undefined {
   const { type, source_name, format = "iso", fill } = written;
+  if (type === undefined) return undefined;
+  if (type === "decimal" && problems.doubts([...path, "scale"])) return undefined;
   const scale = written.scale ?? (type === "decimal" ? 2 : 0);
   const column: Column = { name, type, format, scale };
   if (source_name !== undefined) column.source_name = source_name;
@@ -59,50 +66,67 @@ export function columnExpectations(
     add({ kind: "references", ...on, table: written.references } as Expectation);
   }
   if (written.not_in_future) add({ kind: "not_in_future", ...on });
-  for (const expectation of found) {
-    checkRule(expectation, column, (key) => [...path, ...ruleKeys[key] ?? [key]], problems);
+  for (const rule of found) {
+    const takes = takenBy(rule.kind);
+    if (takes === undefined || takes.types.includes(column.type)) {
+      checkRule(rule, column, (key) => [...path, rule_keys[key]!], problems);
+      continue;
+    }
+    const key = rule.kind === "between" ? written.min === undefined ? "max" : "min" : rule.kind;
+    problems.add([...path, key], `is there for ${column.type}`, `only ${takes.words} take one`);
   }
   return found;
 }
 
-/** Where a rule's part stands when it is written beside the column. */
-const ruleKeys: Record<string, Path> = { values: ["in"], pattern: ["regex"], column: [] };
+/** What a part of a rule is called when it is written beside the column. */
+const rule_keys: Record<string, string> = {
+  values: "in",
+  min: "min",
+  max: "max",
+  pattern: "regex",
+};
 
 /** The smallest and largest value, each only where there is one. */
 export function limits(
-  { min, max }: { min?: number | string; max?: number | string },
+  { min, max }: { min?: number | string | undefined; max?: number | string | undefined },
 ): { min?: number | string; max?: number | string } {
   return { ...min === undefined ? {} : { min }, ...max === undefined ? {} : { max } };
+}
+
+/** What columns a kind of rule is for, or undefined where it is for all. */
+export function takenBy(
+  kind: Expectation["kind"],
+): { words: string; types: Column["type"][] } | undefined {
+  switch (kind) {
+    case "between":
+      return {
+        words: "numbers, days and times",
+        types: ["integer", "decimal", "double", "date", "timestamp"],
+      };
+    case "regex":
+      return { words: "texts", types: ["string"] };
+    case "not_in_future":
+    case "fresh":
+      return { words: "days and times", types: ["date", "timestamp"] };
+  }
 }
 
 /**
  * Checks that a rule's values fit its column.
  *
- * @param at The path of a part of the rule: `values`, `min`, `max`, `pattern` or `column`.
+ * @param at The path of a part of the rule: `values`, `min`, `max` or `pattern`.
  */
 export function checkRule(
-  rule: Expectation,
+  rule: Seen<Expectation>,
   column: Column,
   at: (key: string) => Path,
   problems: Problems,
 ): void {
-  const { name, type } = column;
-  const only = (what: string, fits: boolean) => {
-    if (!fits) {
-      problems.add(
-        at("column"),
-        `is a check of ${type} column "${name}"`,
-        `${rule.kind} takes ${what}`,
-      );
-    }
-    return fits;
-  };
   if (rule.kind === "in_set") {
-    rule.values.forEach((value, index) =>
+    rule.values?.forEach((value, index) =>
       checkValue([...at("values"), index], value, column, problems)
     );
   } else if (rule.kind === "between") {
-    if (!only("numbers, days and times", !["string", "boolean"].includes(type))) return;
     const before = problems.count;
     checkValue(at("min"), rule.min, column, problems);
     checkValue(at("max"), rule.max, column, problems);
@@ -110,10 +134,8 @@ export function checkRule(
     if (problems.count === before && min !== undefined && max !== undefined && min > max) {
       problems.add(at("max"), `is ${shown(max)}`, `must be at least min, which is ${shown(min)}`);
     }
-  } else if (rule.kind === "regex") {
-    if (only("text", type === "string")) checkPattern(rule.pattern, at("pattern"), problems);
-  } else if (rule.kind === "not_in_future" || rule.kind === "fresh") {
-    only("days and times", isTime(column));
+  } else if (rule.kind === "regex" && rule.pattern !== undefined) {
+    checkPattern(rule.pattern, at("pattern"), problems);
   }
 }
 
@@ -138,16 +160,29 @@ function checkPattern(pattern: string, path: Path, problems: Problems): void {
   }
 }
 
-/** The column of this name, or undefined after saying that there is none. */
+/** Names of all columns of a table, those that could not be read at the end. */
+export function columnNames(
+  { name, columns }: { name: string; columns: readonly Column[] },
+  problems: Problems,
+): string[] {
+  const doubted = problems.doubted(["tables", name, "columns"]);
+  return [...columns.map((column) => column.name), ...doubted];
+}
+
+/**
+ * The column of this name, or undefined: after saying that there is none, or in silence where the name
+ * or the column is in doubt.
+ */
 export function findColumn(
-  name: string,
+  name: string | undefined,
   table: { name: string; columns: readonly Column[] },
   path: Path,
   problems: Problems,
 ): Column | undefined {
+  if (name === undefined) return undefined;
   const column = table.columns.find((one) => one.name === name);
-  if (column === undefined) {
-    const hint = nearestHint(name, table.columns.map((one) => one.name));
+  if (column === undefined && !problems.doubts(["tables", table.name, "columns", name])) {
+    const hint = nearestHint(name, columnNames(table, problems));
     problems.add(path, `is "${name}"`, `no column of "${table.name}", ${hint}`);
   }
   return column;

@@ -11,11 +11,14 @@ export class ConditionError extends SyntaxError {
   readonly there: string;
   /** What was expected. */
   readonly expected: string;
+  /** The column that is not there, where that is what is wrong. */
+  readonly column?: string;
 
-  constructor(there: string, expected: string) {
+  constructor(there: string, expected: string, column?: string) {
     super(`${there}, ${expected}`);
     this.there = there;
     this.expected = expected;
+    if (column !== undefined) this.column = column;
   }
 }
 
@@ -115,6 +118,7 @@ export function parseCondition(text: string, table: string, columns: readonly Co
       throw new ConditionError(
         `names "${token.text}" at character ${token.at}`,
         `no column of "${table}", ${nearestHint(token.text, columns.map(({ name }) => name))}`,
+        token.text,
       );
     }
     if (column.type === "date" || column.type === "timestamp") {

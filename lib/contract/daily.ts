@@ -1,38 +1,66 @@
-import { findColumn } from "./columns.ts";
+import { columnNames, findColumn } from "./columns.ts";
 import { ConditionError, parseCondition } from "./condition.ts";
 import type { Written } from "./grammar.ts";
 import { nearestHint, quoted } from "../std/nearest.ts";
+import { checkNames } from "./names.ts";
 import type { Problems } from "./problems.ts";
 import { pipeline_columns } from "./reserved.ts";
 import type { Path } from "./section.ts";
-import type { Measure, Table } from "./types.ts";
+import type { SeenEntry } from "./seen.ts";
+import { mayHoldEvents } from "./tables.ts";
+import type { Column, Measure, Table } from "./types.ts";
 
-/** Measures per customer and day, each of one event table. */
+type WrittenMeasure = SeenEntry<Written<"daily">>;
+
+const kinds = ["count", "any", "sum", "mean"] as const;
+
+/**
+ * Measures per customer and day, each of one event table. One that cannot be made is left out and in
+ * doubt.
+ *
+ * @param tables Undefined: they could not be read.
+ */
 export function makeDaily(
-  written: NonNullable<Written<"daily">>,
-  tables: readonly Table[],
+  written: Written<"daily">,
+  tables: readonly Table[] | undefined,
   problems: Problems,
 ): Measure[] {
-  const measures = Object.entries(written).flatMap(([name, measure]) =>
-    makeMeasure(name, measure, tables, problems) ?? []
-  );
+  checkNames(Object.keys(written), (name) => ["daily", name], problems);
+  checkColumns(written, problems);
+  return Object.entries(written).flatMap(([name, measure]) => {
+    const made = measure && tables && makeMeasure(name, measure, tables, problems);
+    if (made === undefined) problems.doubt(["daily", name]);
+    return made ?? [];
+  });
+}
+
+function checkColumns(written: Written<"daily">, problems: Problems): void {
   const owners = new Map<string, string>();
-  for (const measure of measures) {
-    for (const column of dailyColumns(measure)) {
-      const owner = owners.get(column.toLowerCase());
-      const other = owner === undefined ? undefined : `the one of measure "${owner}"`;
-      const taken = other ?? (pipeline_columns.includes(column) ? "the pipeline's own" : undefined);
+  for (const [name, measure] of Object.entries(written)) {
+    const kind = measure && kindOf(measure);
+    for (const column of kind === undefined ? [] : dailyColumns({ name, kind })) {
+      const same = column.toLowerCase();
+      const owner = owners.get(same);
+      // Two names that differ in case alone have been refused as names.
+      const other = owner === undefined || owner.toLowerCase() === name.toLowerCase()
+        ? undefined
+        : `the one of measure "${owner}"`;
+      const taken = other ?? (pipeline_columns.includes(same) ? "the pipeline's own" : undefined);
       if (taken !== undefined) {
         problems.add(
-          ["daily", measure.name],
+          ["daily", name],
           `makes a column "${column}", which is ${taken}`,
           "must have another name",
         );
       }
-      owners.set(column.toLowerCase(), measure.name);
+      owners.set(same, name);
     }
   }
-  return measures;
+}
+
+function kindOf(measure: WrittenMeasure): Measure["kind"] | undefined {
+  const given = kinds.filter((kind) => measure[kind] !== undefined);
+  return given.length === 1 ? given[0] : undefined;
 }
 
 /** The columns that a measure has per customer and day: a mean is kept as its sum and its count. */
@@ -42,7 +70,7 @@ export function dailyColumns({ name, kind }: Pick<Measure, "name" | "kind">): st
 
 function makeMeasure(
   name: string,
-  written: NonNullable<Written<"daily">>[string],
+  written: WrittenMeasure,
   tables: readonly Table[],
   problems: Problems,
 ): Measure | undefined {
@@ -51,27 +79,54 @@ function makeMeasure(
   if (table === undefined) return undefined;
   const common: { name: string; table: string; when?: string } = { name, table: table.name };
   if (written.when !== undefined) {
-    try {
-      common.when = parseCondition(written.when, table.name, table.columns);
-    } catch (error) {
-      if (!(error instanceof ConditionError)) throw error;
-      problems.add([...path, "when"], error.there, error.expected);
+    const when = readCondition(written.when, table, [...path, "when"], problems);
+    if (when !== undefined) common.when = when;
+  }
+  const columns = (["sum", "mean"] as const).map((kind) =>
+    wholeColumn(written[kind], table, [...path, kind], problems)
+  );
+  const kind = kindOf(written);
+  if (kind === undefined || kind === "count" || kind === "any") return kind && { ...common, kind };
+  const column = columns.find((one) => one !== undefined);
+  return column && { ...common, kind, column: column.name, scale: column.scale };
+}
+
+function readCondition(
+  text: string,
+  table: Table,
+  path: Path,
+  problems: Problems,
+): string | undefined {
+  try {
+    return parseCondition(text, table.name, table.columns);
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    const { column, there, expected } = error;
+    if (column === undefined) problems.add(path, there, expected);
+    else if (!problems.doubts(["tables", table.name, "columns", column])) {
+      const hint = nearestHint(column, columnNames(table, problems));
+      problems.add(path, there, `no column of "${table.name}", ${hint}`);
     }
   }
-  if (written.count) return { ...common, kind: "count" };
-  if (written.any) return { ...common, kind: "any" };
-  const kind = written.sum === undefined ? "mean" : "sum";
-  const column = findColumn(written[kind]!, table, [...path, kind], problems);
-  if (column === undefined) return undefined;
-  if (column.type !== "integer" && column.type !== "decimal") {
+}
+
+/** The column to add up, if it is named and known. */
+function wholeColumn(
+  name: string | undefined,
+  table: Table,
+  path: Path,
+  problems: Problems,
+): Column | undefined {
+  const column = findColumn(name, table, path, problems);
+  if (column !== undefined && column.type !== "integer" && column.type !== "decimal") {
     problems.add(
-      [...path, kind],
+      path,
       `is "${column.name}", which is ${column.type}`,
       "must be integer or decimal: sums run over whole numbers, or their bytes would change " +
         "with the number of threads",
     );
   }
-  return { ...common, kind, column: column.name, scale: column.scale };
+  return column;
 }
 
 function eventTable(
@@ -80,24 +135,33 @@ function eventTable(
   path: Path,
   problems: Problems,
 ): Table | undefined {
-  const events = tables.filter(({ timestamp }) => timestamp !== undefined);
-  const names = events.map((table) => table.name);
-  if (name === undefined) {
-    if (events.length === 1) return events[0];
-    const there = events.length === 0
-      ? "measures events, and no table has a timestamp"
-      : "does not say which events it measures";
-    const expected = events.length === 0
-      ? "must have a table with one"
-      : `must have "table", one of ${quoted(names)}`;
-    problems.add(path, there, expected);
-    return undefined;
+  const events = tables.filter((table) => mayHoldEvents(table, problems));
+  const names = [...events.map((table) => table.name), ...problems.doubted(["tables"])];
+  if (name !== undefined) {
+    const table = events.find((one) => one.name === name);
+    if (table === undefined && !problems.doubts(["tables", name])) {
+      const exists = tables.some((one) => one.name === name);
+      const expected = exists ? "must be a table with a timestamp" : "no table with a timestamp";
+      problems.add([...path, "table"], `is "${name}"`, `${expected}, ${nearestHint(name, names)}`);
+    }
+    return table;
   }
-  const table = events.find((one) => one.name === name);
-  if (table === undefined) {
-    const exists = tables.some((one) => one.name === name);
-    const expected = exists ? "must be a table with a timestamp" : "no table with a timestamp";
-    problems.add([...path, "table"], `is "${name}"`, `${expected}, ${nearestHint(name, names)}`);
+  if (problems.doubts([...path, "table"])) return undefined;
+  const sure = events.filter(({ timestamp }) => timestamp !== undefined);
+  if (sure.length > 1) {
+    problems.add(
+      path,
+      "does not say which events it measures",
+      `must have "table", one of ${quoted(names)}`,
+    );
+  } else if (events.length === 0 && !problems.doubtsIn(["tables"], 1)) {
+    // A table of which nothing is known, directly below `tables`, may hold events.
+    problems.add(
+      path,
+      "measures events, and no table has a timestamp",
+      "must have a table with one",
+    );
   }
-  return table;
+  const [found, ...others] = sure.length === 0 ? events : sure;
+  return others.length === 0 ? found : undefined;
 }

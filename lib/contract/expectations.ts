@@ -1,12 +1,14 @@
-import { checkRule, findColumn, limits } from "./columns.ts";
+import { checkRule, findColumn, limits, takenBy } from "./columns.ts";
 import type { Written } from "./grammar.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
+import type { Seen, SeenEntry } from "./seen.ts";
 import type { Expectation, Table } from "./types.ts";
 
-type WrittenExpectation = NonNullable<Written<"tables">[string]["expectations"]>[number];
+type WrittenTable = SeenEntry<Written<"tables">>;
+type WrittenExpectation = NonNullable<NonNullable<WrittenTable["expectations"]>[number]>;
 
-/** An entry of a table's list of expectations, or undefined where it names what is not there. */
+/** An entry of a table's list of expectations, or undefined where it cannot be made. */
 export function makeExpectation(
   written: WrittenExpectation,
   table: Table,
@@ -14,33 +16,55 @@ export function makeExpectation(
   problems: Problems,
 ): Expectation | undefined {
   const { severity = "critical", mostly = 1, ...rest } = written;
-  const common = { severity, mostly };
-  const [kind, value] = Object.entries(rest)[0] as [keyof typeof rest, unknown];
+  const kinds = Object.entries(rest).flatMap(([kind, value]) =>
+    value === undefined ? [] : [makeKind(kind as keyof typeof rest, rest, table, path, problems)]
+  );
+  // Where there are two at once, that has been said; each was looked at.
+  return kinds.length === 1 && kinds[0] !== undefined
+    ? { ...kinds[0], severity, mostly } as Expectation
+    : undefined;
+}
+
+function makeKind(
+  kind: keyof Omit<WrittenExpectation, "severity" | "mostly">,
+  written: WrittenExpectation,
+  table: Table,
+  path: Path,
+  problems: Problems,
+): unknown {
   const own = [...path, kind];
   switch (kind) {
     case "row_count": {
-      checkLimits(rest.row_count!, own, problems);
-      return { ...common, kind, ...limits(rest.row_count!) } as Expectation;
+      checkLimits(written.row_count!, own, problems);
+      return { kind, ...limits(written.row_count!) };
     }
     case "compound_unique": {
-      const columns = rest.compound_unique!;
+      const columns = written.compound_unique!;
       columns.forEach((name, index) => findColumn(name, table, [...own, index], problems));
-      return { ...common, kind, columns };
+      return { kind, columns };
     }
     case "ordered":
-      return { ...common, kind, ...ordered(rest.ordered!, table, own, problems) };
+      return { kind, ...ordered(written.ordered!, table, own, problems) };
   }
-  const fields = typeof value === "string" ? { column: value } : value as { column: string };
+  const value = written[kind]!;
+  const fields = typeof value === "string" ? { column: value } : value;
   const at = (key: string) => typeof value === "string" ? own : [...own, key];
   const column = findColumn(fields.column, table, at("column"), problems);
-  if (kind === "between") checkLimits(rest.between!, own, problems);
-  const expectation = { ...common, kind, ...fields } as Expectation;
-  if (column !== undefined) checkRule(expectation, column, at, problems);
-  return expectation;
+  if (kind === "between") checkLimits(written.between!, own, problems);
+  if (column === undefined) return undefined;
+  const takes = takenBy(kind);
+  if (takes !== undefined && !takes.types.includes(column.type)) {
+    problems.add(
+      at("column"),
+      `is "${column.name}", which is ${column.type}`,
+      `${kind} takes ${takes.words}`,
+    );
+  } else checkRule({ kind, ...fields } as Seen<Expectation>, column, at, problems);
+  return { kind, ...fields };
 }
 
 function ordered(
-  { first, second, or_equal = true }: { first: string; second: string; or_equal?: boolean },
+  { first, second, or_equal = true }: NonNullable<WrittenExpectation["ordered"]>,
   table: Table,
   path: Path,
   problems: Problems,
@@ -64,11 +88,12 @@ function order(type: string): string {
 }
 
 function checkLimits(
-  { min, max }: { min?: number | string; max?: number | string },
+  { min, max }: { min?: number | string | undefined; max?: number | string | undefined },
   path: Path,
   problems: Problems,
 ): void {
-  if (min === undefined && max === undefined) {
+  const is_sure = (["min", "max"] as const).every((key) => !problems.doubts([...path, key]));
+  if (is_sure && min === undefined && max === undefined) {
     problems.add(path, "has no limit", 'must have "min", "max" or both');
   } else if (path.at(-1) === "row_count" && min !== undefined && max !== undefined && min > max) {
     problems.add(

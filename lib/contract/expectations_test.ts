@@ -34,10 +34,11 @@ const cases: [string, string, string[]][] = [
     '24:18 tables.purchases.expectations[0].between has no limit, must have "min", "max" or both',
   ]],
   ["row_count: { min: 1 }", "fresh: { column: price, hours_max: 0 }", [
+    '24:26 tables.purchases.expectations[0].fresh.column is "price", which is decimal, fresh takes days and times',
     "24:44 tables.purchases.expectations[0].fresh.hours_max is 0, must be more than 0",
   ]],
   ["row_count: { min: 1 }", "fresh: { column: price, hours_max: 2 }", [
-    '24:26 tables.purchases.expectations[0].fresh.column is a check of decimal column "price", fresh takes days and times',
+    '24:26 tables.purchases.expectations[0].fresh.column is "price", which is decimal, fresh takes days and times',
   ]],
   ["row_count: { min: 1 }", "ordered: { first: price, second: bought_at }", [
     '24:18 tables.purchases.expectations[0].ordered compares decimal "price" with timestamp "bought_at", must be two numbers, two texts or two times',

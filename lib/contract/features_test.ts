@@ -23,9 +23,11 @@ const cases: [string, string, string[]][] = [
   ]],
   ["visits: { any: true }", "day: { any: true }", [
     '26:8 daily.day makes a column "day", which is the pipeline\'s own, must have another name',
+    '34:44 features.ratios.each.denominator is "visits", no measure of daily, valid are "day", "spend", "piece"',
   ]],
   ["visits: { any: true }", "piece_sum: { any: true }", [
     '28:10 daily.piece makes a column "piece_sum", which is the one of measure "piece_sum", must have another name',
+    '34:44 features.ratios.each.denominator is "visits", no measure of daily, valid are "piece_sum", "spend", "piece"',
   ]],
   ["sum: price", "sum: prise", [
     '27:17 daily.spend.sum is "prise", no column of "purchases", nearest is "price"',
@@ -68,10 +70,10 @@ const cases: [string, string, string[]][] = [
     "32:39 features.trends.up.short_days is 30, must be less than long_days, which is 30",
   ]],
   ["up: {", "spend_30d: {", [
-    '32:16 features.trends.spend_30d has the trend "spend_30d", must have another name than the measure over a window "spend_30d"',
+    '32:16 features.trends.spend_30d has the trend "spend_30d", called as the measure over a window "spend_30d" is, must have another name',
   ]],
   ["each: {", "churned: {", [
-    '34:14 features.ratios.churned has the ratio "churned", must have another name, the pipeline has that column',
+    '34:14 features.ratios.churned has the ratio "churned", called as a column of the pipeline\'s own is, must have another name',
   ]],
   ["denominator: visits", "denominator: visit", [
     '34:44 features.ratios.each.denominator is "visit", no measure of daily, nearest is "visits"',
@@ -92,8 +94,15 @@ const cases: [string, string, string[]][] = [
     '35:16 features.attributes[0] is "customer_id", must be something else, that column names the customer',
   ]],
   ["attributes: [city]", "attributes: [city, customers.city]", [
-    '35:15 features.attributes has the attribute "city", must have another name than the attribute "city"',
+    '35:22 features.attributes[1] is "customers.city" again, must be another one',
   ]],
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  measures: [spend, spend]", [
+    '31:21 features.measures[1] is "spend" again, must be another one',
+  ]],
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  fixed: [age_days, age_days]", [
+    '31:21 features.fixed[1] is "age_days" again, must be another one',
+  ]],
+
   ["attributes: [city]", "attributes: [a.b.c]", [
     '35:16 features.attributes[0] is "a.b.c", must be a column, or a table and a column: users.plan',
   ]],

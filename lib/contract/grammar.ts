@@ -1,20 +1,18 @@
-/** What may stand in a contract's file, a schema per key: shapes only, meanings are checked later. */
+/**
+ * What may stand in a contract's file, a schema per key: shapes only. Meanings, and the names that a
+ * contract gives to its own things, are checked later.
+ */
 import { z } from "zod";
-import { isSqlWord } from "./reserved.ts";
+import { nameProblem } from "./reserved.ts";
+import type { Seen } from "./seen.ts";
 
 /** Longest stretch of days that a contract may name: ten years. */
 const days_max = 3660;
 
-// Names stand in SQL without quotes and as names of files.
-function nameWith(advice: string) {
-  return z.string("must be a name").regex(
-    /^[A-Za-z][A-Za-z0-9_]{0,62}$/,
-    `must be at most 63 letters, digits and _, a letter first${advice}`,
-  ).refine((text) => !isSqlWord(text), `must be another name, this is a word of SQL${advice}`);
-}
-
-const name = nameWith("");
-const column_name = nameWith("; what the file calls it goes into source_name");
+const name = z.string("must be a name").check(({ value, issues }) => {
+  const message = nameProblem(value);
+  if (message !== undefined) issues.push({ code: "custom", message, input: value });
+});
 const scalar = z.union([z.string(), z.number(), z.boolean()], "must be text, a number or a truth");
 const bound = z.union([z.number(), z.string()], "must be a number or a day such as 1997-12-31");
 const day = z.iso.date("must be a day such as 1997-12-31");
@@ -37,44 +35,35 @@ function having<T extends z.ZodType>(schema: T, one_of: readonly string[]): T {
   });
 }
 
-/** A value that may be written short, and is then made into the long form. */
-function short<T extends z.ZodType>(expand: (value: string) => unknown, schema: T) {
-  return z.preprocess((value) => typeof value === "string" ? expand(value) : value, schema);
-}
+// A text alone stands for the files, see expandShort().
+const source = z.strictObject({
+  generate: z.literal("elearning").optional(),
+  files: text.optional(),
+  format: z.enum(["auto", "csv", "parquet", "jsonl"]).optional(),
+  delimiter: z.enum(["auto", "comma", "tab", "semicolon", "pipe", "white_space"]).optional(),
+  header: z.boolean().optional(),
+  encoding: z.enum(["utf-8", "utf-16", "latin-1"]).optional(),
+});
 
-const source = short(
-  (files) => ({ files }),
-  z.strictObject({
-    generate: z.literal("elearning").optional(),
-    files: text.optional(),
-    format: z.enum(["auto", "csv", "parquet", "jsonl"]).optional(),
-    delimiter: z.enum(["auto", "comma", "tab", "semicolon", "pipe", "white_space"]).optional(),
-    header: z.boolean().optional(),
-    encoding: z.enum(["utf-8", "utf-16", "latin-1"]).optional(),
-  }),
-);
-
-const column = short(
-  (type) => ({ type }),
-  z.strictObject({
-    type: z.enum(["integer", "decimal", "double", "boolean", "string", "date", "timestamp"]),
-    source_name: text.optional(),
-    format: z.enum(["iso", "yyyymmdd", "day_first", "month_first", "epoch_s", "epoch_ms"])
-      .optional(),
-    scale: z.int().min(0).max(9).optional(),
-    fill: scalar.optional(),
-    not_null: z.boolean().optional(),
-    unique: z.boolean().optional(),
-    in: z.array(scalar).min(1).optional(),
-    min: bound.optional(),
-    max: bound.optional(),
-    regex: text.optional(),
-    references: name.optional(),
-    not_in_future: z.boolean().optional(),
-    severity,
-    mostly,
-  }),
-);
+// A text alone stands for the type.
+const column = z.strictObject({
+  type: z.enum(["integer", "decimal", "double", "boolean", "string", "date", "timestamp"]),
+  source_name: text.optional(),
+  format: z.enum(["iso", "yyyymmdd", "day_first", "month_first", "epoch_s", "epoch_ms"])
+    .optional(),
+  scale: z.int().min(0).max(9).optional(),
+  fill: scalar.optional(),
+  not_null: z.boolean().optional(),
+  unique: z.boolean().optional(),
+  in: z.array(scalar).min(1).optional(),
+  min: bound.optional(),
+  max: bound.optional(),
+  regex: text.optional(),
+  references: name.optional(),
+  not_in_future: z.boolean().optional(),
+  severity,
+  mostly,
+});
 
 const expectation_kinds = {
   type: name,
@@ -101,7 +90,7 @@ const table = z.strictObject({
   key: z.array(name).optional(),
   timestamp: name.optional(),
   valid_from: name.optional(),
-  columns: z.record(column_name, column),
+  columns: z.record(z.string(), column),
   expectations: z.array(expectation).optional(),
 });
 
@@ -121,10 +110,12 @@ const features = z.strictObject({
   windows_days: z.array(days).optional(),
   fixed: z.array(z.enum(["recency_days", "tenure_days", "age_days", "mean_gap_days"])).optional(),
   measures: z.array(name).optional(),
-  trends: z.record(name, z.strictObject({ measure: name, short_days: days, long_days: days }))
-    .optional(),
+  trends: z.record(
+    z.string(),
+    z.strictObject({ measure: name, short_days: days, long_days: days }),
+  ).optional(),
   ratios: z.record(
-    name,
+    z.string(),
     z.strictObject({ numerator: name, denominator: name, window_days: days }),
   ).optional(),
   attributes: z.array(
@@ -151,10 +142,10 @@ const snapshots = having(
   ["every_days", "every"],
 );
 
-// One day, or the first and the last of several.
-const period = z.preprocess(
-  (value) => typeof value === "string" ? [value, value] : value,
-  z.tuple([day, day], "must be a day, or the first and the last day as [1997-04-30, 1997-12-31]"),
+// A text alone stands for one day.
+const period = z.tuple(
+  [day, day],
+  "must be a day, or the first and the last day as [1997-04-30, 1997-12-31]",
 );
 
 const split = having(
@@ -178,8 +169,8 @@ export const grammar = {
   obtain: text.optional(),
   entity: name,
   timezone: text.optional(),
-  tables: z.record(name, table),
-  daily: z.record(name, measure).optional(),
+  tables: z.record(z.string(), table),
+  daily: z.record(z.string(), measure).optional(),
   features,
   label,
   snapshots: snapshots.optional(),
@@ -195,8 +186,8 @@ export const grammar = {
 /** A top-level key of a contract; each holds the part of the same name. */
 export type Part = keyof typeof grammar;
 
-/** What stands at a key, shape checked and short forms made long. */
-export type Written<P extends Part> = z.output<typeof grammar[P]>;
+/** What stands at a key, with short forms made long, as far as it could be read. */
+export type Written<P extends Part> = Seen<NonNullable<z.output<typeof grammar[P]>>>;
 
 /** All parts, in the order in which people write them. */
 export const all_parts = Object.keys(grammar) as Part[];

@@ -47,15 +47,7 @@ export function parseContract(text: string, file: string): Contract {
       `Cannot use contract "${at([])}": the file ${there}, must begin with "dataset:"`,
     );
   }
-  const contract = readContract({ file, value: value as Record<string, unknown>, at });
-  const name = file.replace(/^.*[/\\]/, "").replace(/\.ya?ml$/, "");
-  if (contract.dataset !== name) {
-    throw new ContractError(
-      `Cannot use contract "${at(["dataset"])}": dataset is "${contract.dataset}", ` +
-        `must be "${name}", the name of its file`,
-    );
-  }
-  return contract;
+  return readContract({ file, value: value as Record<string, unknown>, at });
 }
 
 function readYaml(text: string, file: string) {

@@ -11,8 +11,7 @@ const cases: [string, string, string[]][] = [
   ]],
   ["about: Purchases of a shop\n", "", ["1:1 about is missing, must be text"]],
   ["entity: customer_id", "entity: customerid", [
-    '9:7 tables.customers.columns has no "customerid", must have the column that names the customer, nearest is "customer_id"',
-    '18:7 tables.purchases.columns has no "customerid", must have the column that names the customer, nearest is "customer_id"',
+    '3:9 entity is "customerid", no column of any table, nearest is "customer_id"',
   ]],
   ["entity: customer_id", "entity: 7", ["3:9 entity is 7, must be a name"]],
   ["entity: customer_id", "enity: customer_id", [

@@ -1,6 +1,8 @@
+import type { z } from "zod";
 import { checkAgreement } from "./agreement.ts";
 import { makeDaily } from "./daily.ts";
-import { makeFeatures } from "./features.ts";
+import { expandShort } from "./expand_short.ts";
+import { makeFeatures, type SeenDaily } from "./features.ts";
 import { all_parts, grammar, type Part, type Written } from "./grammar.ts";
 import { nearest, nearestHint } from "../std/nearest.ts";
 import { Problems } from "./problems.ts";
@@ -8,7 +10,7 @@ import type { ContractSection } from "./section.ts";
 import { parseShape } from "./shape.ts";
 import { implied, makeTables } from "./tables.ts";
 import { checkTimezone, makeLabel, makeSnapshots, makeSplit } from "./time.ts";
-import type { Contract } from "./types.ts";
+import type { Contract, Table } from "./types.ts";
 
 /** Keys without which a part cannot be understood: a measure's column has its type in `tables`. */
 const needs: Partial<Record<Part, Part[]>> = {
@@ -36,9 +38,7 @@ export function readParts<P extends Part>(
   section: ContractSection,
   parts: readonly P[],
 ): Pick<Contract, P> {
-  const problems = new Problems(section);
-  const found = read(section, contractKeys(...parts), problems);
-  problems.throwAny();
+  const found = read(section, contractKeys(...parts), new Problems(section));
   const chosen = parts.filter((part) => found[part] !== undefined);
   return Object.fromEntries(chosen.map((part) => [part, found[part]])) as unknown as Pick<
     Contract,
@@ -47,24 +47,34 @@ export function readParts<P extends Part>(
 }
 
 /**
- * A whole contract out of all keys of its file.
+ * A whole contract out of all keys of its file, whose name is the data set's.
  *
  * @throws {ContractError} With every mistake and its place.
  */
 export function readContract(section: ContractSection): Contract {
   const problems = new Problems(section);
-  const unknown = Object.keys(section.value).filter((key) => !Object.hasOwn(grammar, key));
-  for (const key of unknown) {
+  checkDataset(section, problems);
+  const absent = all_parts.filter((key) => !Object.hasOwn(section.value, key));
+  const misspelt = new Set<Part>();
+  for (const key of Object.keys(section.value)) {
+    if (Object.hasOwn(grammar, key)) continue;
     problems.add([key], "is there", `no such key, ${nearestHint(key, all_parts)}`);
+    const close = absent.find((part) => part === nearest(key, all_parts));
+    if (close !== undefined) misspelt.add(close);
+    for (const meant of close === undefined ? absent : [close]) problems.doubt([meant]);
   }
   // A misspelt key is not missing as well.
-  const meant = unknown.map((key) => nearest(key, all_parts));
-  const keys = all_parts.filter((key) => Object.hasOwn(section.value, key) || !meant.includes(key));
-  const found = read(section, keys, problems);
-  problems.throwAny();
-  return found as Contract;
+  const keys = all_parts.filter((key) => !misspelt.has(key));
+  return read(section, keys, problems) as Contract;
 }
 
+function checkDataset({ file, value }: ContractSection, problems: Problems): void {
+  const name = file.replace(/^.*[/\\]/, "").replace(/\.ya?ml$/, "");
+  if (value.dataset === name || !grammar.dataset.safeParse(value.dataset).success) return;
+  problems.add(["dataset"], `is "${value.dataset}"`, `must be "${name}", the name of its file`);
+}
+
+/** @throws {ContractError} With every mistake and its place. */
 function read(
   section: ContractSection,
   keys: readonly Part[],
@@ -73,62 +83,61 @@ function read(
   const written = <P extends Part>(key: P): Written<P> | undefined => {
     if (!keys.includes(key)) return undefined;
     const value = Object.hasOwn(section.value, key) ? section.value[key] : undefined;
-    return parseShape<Written<P>>(grammar[key] as never, value, [key], problems);
+    const schema = grammar[key] as unknown as z.ZodType<Written<P>>;
+    return parseShape(schema, expandShort(key, value), value, [key], problems) as Written<P>;
   };
-  const contract: Partial<Contract> = {};
-  // A part with a mistake stays away, so that no other part is blamed for it.
-  const clean = <T>(make: () => T | undefined): T | undefined => {
-    const before = problems.count;
-    const made = make();
-    return problems.count === before ? made : undefined;
-  };
-  const put = <P extends Part>(key: P, make: () => Contract[P] | undefined) => {
-    if (!keys.includes(key)) return;
-    const made = clean(make);
-    if (made !== undefined) contract[key] = made;
+  const isLeftOut = (key: Part) =>
+    keys.includes(key) && !Object.hasOwn(section.value, key) && !problems.doubts([key]);
+  const made = <P extends Part, T>(key: P, make: (value: Written<P>) => T): T | undefined => {
+    const value = written(key);
+    return value === undefined ? undefined : make(value);
   };
 
-  for (const key of ["dataset", "about", "obtain", "entity", "value"] as const) {
-    put(key, () => written(key) as never);
-  }
-  put("timezone", () => {
-    const name = written("timezone") ?? "UTC";
-    checkTimezone(name, problems);
-    return name;
-  });
-  put("tables", () => {
-    const tables = written("tables");
-    return tables && makeTables(tables, problems);
-  });
-  const { tables } = contract;
-  put("daily", () => {
-    const daily = written("daily");
-    return tables && makeDaily(daily ?? {}, tables, problems);
-  });
-  put("features", () => {
-    const features = written("features");
-    const { daily } = contract;
-    return features && daily && tables && makeFeatures(features, daily, tables, problems);
-  });
-  put("label", () => {
-    const label = written("label");
-    return label && makeLabel(label, problems);
-  });
-  if (keys.includes("snapshots")) {
-    const before = problems.count;
-    const snapshots = written("snapshots");
-    // Present and undefined: data without time. Absent: not known.
-    if (problems.count === before) contract.snapshots = snapshots && makeSnapshots(snapshots);
-  }
-  put("split", () => {
-    const split = written("split");
-    return split && makeSplit(split, problems);
-  });
-  put("calibration_snapshots", () => written("calibration_snapshots") ?? []);
-  checkAgreement(contract, problems);
+  const entity = written("entity");
+  const timezone = written("timezone") ?? "UTC";
+  checkTimezone(timezone, problems);
+  const tables = made("tables", (value) => makeTables(value, problems));
+  const daily = made("daily", (value) => seeDaily(value, tables, problems)) ??
+    (isLeftOut("daily") ? { names: [], measures: [] } : undefined);
+  const features = made("features", (value) => makeFeatures(value, daily, tables, problems));
+  const label = made("label", (value) => makeLabel(value, problems));
+  const snapshots = made("snapshots", makeSnapshots) ?? (isLeftOut("snapshots") ? null : undefined);
+  const split = made("split", (value) => makeSplit(value, problems));
+  const calibration_snapshots = written("calibration_snapshots") ?? [];
+  checkAgreement(
+    { entity, tables, features, label, snapshots, split, calibration_snapshots },
+    problems,
+  );
+  const found = {
+    dataset: written("dataset"),
+    about: written("about"),
+    obtain: written("obtain"),
+    entity,
+    timezone,
+    tables,
+    daily: daily?.measures,
+    features,
+    label,
+    snapshots: snapshots ?? undefined,
+    split,
+    calibration_snapshots,
+    value: written("value"),
+  };
+  problems.throwAny();
+  // There was no mistake, so that only what may be left out is missing.
+  const contract = Object.fromEntries(
+    Object.entries(found).filter(([key, part]) => keys.includes(key as Part) && part !== undefined),
+  ) as Partial<Contract>;
   if (contract.tables && contract.entity !== undefined) requireEntity(contract as Contract);
-  if (contract.snapshots === undefined) delete contract.snapshots;
   return contract;
+}
+
+function seeDaily(
+  written: Written<"daily">,
+  tables: readonly Table[] | undefined,
+  problems: Problems,
+): SeenDaily {
+  return { names: Object.keys(written), measures: makeDaily(written, tables, problems) };
 }
 
 /** A row without a customer is nobody's, so every table expects one. */

@@ -21,6 +21,17 @@ export function isSqlWord(name: string): boolean {
   return sql_words.has(name.toLowerCase());
 }
 
+/**
+ * What is wrong with a name, or undefined where it is one. Names stand in SQL without quotes and are
+ * names of files.
+ */
+export function nameProblem(text: string): string | undefined {
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(text)) {
+    return "must be at most 63 letters, digits and _, a letter first";
+  }
+  return isSqlWord(text) ? "must be another name, this is a word of SQL" : undefined;
+}
+
 /** Columns that the pipeline's own tables have beside features, measures and attributes. */
 export const pipeline_columns = [
   "customer",

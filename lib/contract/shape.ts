@@ -1,57 +1,132 @@
-/** Puts what a schema refuses into words that name the place, the value and the way out. */
+/** Reads what a schema takes, and says of the rest where it stands and what the way out is. */
 import type { z } from "zod";
-import { nearest, nearestHint, quoted } from "../std/nearest.ts";
+import { nearest, nearestHint } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
-import { type Path, shown } from "./section.ts";
+import type { Path } from "./section.ts";
+import type { Seen } from "./seen.ts";
+import { oneOf, wordsOf } from "./shape_words.ts";
 
 type Issue = z.core.$ZodIssue;
+type Steps = (string | number)[];
 
-/** Parses a value, or takes its mistakes into `problems` and gives undefined. */
+/**
+ * Parses a value and takes its mistakes into `problems`.
+ *
+ * @param written The value as it is in the file, where `value` has short forms made long.
+ * @returns What could be read; all else is in doubt.
+ */
 export function parseShape<T>(
   schema: z.ZodType<T>,
   value: unknown,
+  written: unknown,
   path: Path,
   problems: Problems,
-): T | undefined {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
+): Seen<T> | undefined {
+  const readable = copied(value, path, problems);
+  const result = schema.safeParse(readable);
+  if (result.success) return result.data as Seen<T>;
   const issues = result.error.issues;
+  const own = issues.filter((issue) => !follows(issue, issues, schema, readable));
+  for (const issue of own) addIssue(issue, schema, written, path, problems);
+  const holder = { readable };
   for (const issue of issues) {
-    if (follows(issue, issues, schema)) continue;
-    const own = partOf(value, issue.path as (string | number)[]);
-    if (issue.code === "unrecognized_keys") {
-      const valid = keysAt(schema, own);
-      for (const key of issue.keys) {
-        problems.add([...path, ...own, key], "is there", `no such key, ${nearestHint(key, valid)}`);
-      }
-      continue;
+    // A choice among keys takes nothing out; where something else is said, that one puts into doubt.
+    if (oneOf(issue) === undefined || own.includes(issue)) {
+      clear(holder, issue, schema, path, problems);
     }
-    const found = valueAt(value, own);
-    const there = issue.code === "invalid_key"
-      ? "is no name"
-      : found === undefined
-      ? "is missing"
-      : `is ${shown(found)}`;
-    problems.add([...path, ...own], oneOfText(issue, found) ?? there, expected(issue, found));
   }
+  return holder.readable as Seen<T> | undefined;
+}
+
+function addIssue(
+  issue: Issue,
+  schema: z.ZodType,
+  written: unknown,
+  path: Path,
+  problems: Problems,
+): void {
+  const own = partOf(written, issue.path as Steps);
+  if (issue.code === "unrecognized_keys") {
+    const valid = keysAt(schema, own);
+    for (const key of issue.keys) {
+      problems.add([...path, ...own, key], "is there", `no such key, ${nearestHint(key, valid)}`);
+    }
+    return;
+  }
+  const { there, expected } = wordsOf(issue, valueAt(written, own));
+  problems.add([...path, ...own], there, expected);
+}
+
+/** Takes out what cannot be read, and puts into doubt what may have been meant by it. */
+function clear(
+  holder: { readable: unknown },
+  issue: Issue,
+  schema: z.ZodType,
+  path: Path,
+  problems: Problems,
+): void {
+  const own = issue.path as Steps;
+  const one_of = oneOf(issue);
+  if (one_of !== undefined) return one_of.forEach((key) => problems.doubt([...path, ...own, key]));
+  const place = ["readable", ...own];
+  if (issue.code === "unrecognized_keys") {
+    const found = valueAt(holder, place) as Record<string, unknown> | undefined;
+    if (found === undefined) return;
+    const absent = keysAt(schema, own).filter((key) => !Object.hasOwn(found, key));
+    for (const key of issue.keys) {
+      delete found[key];
+      const close = nearest(key, absent);
+      for (const meant of close === undefined ? absent : [close]) {
+        problems.doubt([...path, ...own, meant]);
+      }
+    }
+    return;
+  }
+  problems.doubt([...path, ...own]);
+  const around = valueAt(holder, place.slice(0, -1));
+  // What stands in something unreadable has gone with it.
+  if (typeof around !== "object" || around === null) return;
+  (around as Record<string | number, unknown>)[place.at(-1)!] = undefined;
+}
+
+/** A copy to take parts out of. A key that schemas pass over in silence is refused here. */
+function copied(value: unknown, path: Path, problems: Problems): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((item, index) => copied(item, [...path, index], problems));
+  }
+  const entries = Object.entries(value).flatMap(([key, item]) => {
+    if (key !== "__proto__") return [[key, copied(item, [...path, key], problems)] as const];
+    problems.add([...path, key], "is there", "must have another name");
+    return [];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
- * Whether the mistake follows from another one: a choice among keys says nothing new where the value
- * is no map or its key was misspelt, nor does a missing key that was.
+ * Whether the mistake follows from another one: nothing more is said of a value of the wrong type, nor
+ * that a key is missing which was misspelt, nor of a choice among keys where one was.
  */
-function follows(issue: Issue, all: readonly Issue[], schema: z.ZodType): boolean {
-  const parent = issue.path.slice(0, -1) as (string | number)[];
+function follows(
+  issue: Issue,
+  all: readonly Issue[],
+  schema: z.ZodType,
+  value: unknown,
+): boolean {
+  const parent = issue.path.slice(0, -1) as Steps;
   const misspelt = all.flatMap((other) =>
     other.code === "unrecognized_keys" && samePlace(other.path, parent) ? other.keys : []
   );
   const valid = misspelt.length === 0 ? [] : keysAt(schema, parent);
-  if (misspelt.some((key) => nearest(key, valid) === issue.path.at(-1))) return true;
-  if (issue.code !== "custom" || issue.params?.one_of === undefined) return false;
-  return all.some((other) =>
-    other !== issue && samePlace(other.path, issue.path) &&
-    ["invalid_type", "unrecognized_keys"].includes(other.code)
-  );
+  const is_missing = valueAt(value, issue.path as Steps) === undefined;
+  if (is_missing && misspelt.some((key) => nearest(key, valid) === issue.path.at(-1))) return true;
+  const first = oneOf(issue) === undefined
+    ? ["invalid_type"]
+    : ["invalid_type", "unrecognized_keys"];
+  return issue.code !== "invalid_type" &&
+    all.some((other) =>
+      other !== issue && samePlace(other.path, issue.path) && first.includes(other.code)
+    );
 }
 
 function samePlace(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {
@@ -59,69 +134,12 @@ function samePlace(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolea
 }
 
 /** The path as far as it is in the file: what was written short stands at one place for all its keys. */
-function partOf(value: unknown, path: (string | number)[]): (string | number)[] {
+function partOf(value: unknown, path: Steps): Steps {
   const scalar = path.findIndex((_, index) => {
     const found = valueAt(value, path.slice(0, index));
     return found !== undefined && (typeof found !== "object" || found === null);
   });
   return scalar === -1 ? path : path.slice(0, scalar);
-}
-
-function oneOfText(issue: Issue, found: unknown): string | undefined {
-  const one_of = issue.code === "custom" ? issue.params?.one_of as string[] | undefined : undefined;
-  if (one_of === undefined || found === undefined) return undefined;
-  const given = one_of.filter((key) => Object.hasOwn(found as object, key));
-  return given.length === 0 ? "says nothing of what it is" : `has ${quoted(given)} at once`;
-}
-
-function expected(issue: Issue, found: unknown): string {
-  if (issue.message.startsWith("must ")) return issue.message;
-  switch (issue.code) {
-    case "custom":
-      return `must have exactly one of ${quoted(issue.params?.one_of ?? [])}`;
-    case "invalid_key":
-      return issue.issues[0]?.message ?? "must be a name";
-    case "invalid_value": {
-      if (issue.values.length === 1) return `must be ${JSON.stringify(issue.values[0])}`;
-      const valid = issue.values.map(String);
-      const close = typeof found === "string" ? nearest(found, valid) : undefined;
-      const hint = close === undefined ? "" : `, nearest is "${close}"`;
-      return `must be one of ${quoted(valid)}${hint}`;
-    }
-    case "too_small":
-      return sizeText(
-        issue.origin,
-        issue.inclusive === false ? "more than" : "at least",
-        issue.minimum,
-      );
-    case "too_big":
-      return sizeText(
-        issue.origin,
-        issue.inclusive === false ? "less than" : "at most",
-        issue.maximum,
-      );
-    case "invalid_type":
-      return `must be ${typeText[issue.expected] ?? issue.expected}`;
-    default:
-      return `must be otherwise: ${issue.message}`;
-  }
-}
-
-const typeText: Record<string, string> = {
-  string: "text",
-  number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
-  tuple: "a list",
-  object: "keys and values",
-  record: "keys and values",
-};
-
-function sizeText(origin: string, than: string, limit: number | bigint): string {
-  if (origin === "array") return `must have ${than} ${limit} ${limit === 1 ? "entry" : "entries"}`;
-  if (origin === "string") return "must not be empty";
-  return `must be ${than} ${limit}`;
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -2,9 +2,10 @@ import type { Written } from "./grammar.ts";
 import { quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
+import type { SeenEntry } from "./seen.ts";
 import type { TableSource } from "./types.ts";
 
-type WrittenSource = NonNullable<Written<"tables">[string]["source"]>;
+type WrittenSource = NonNullable<SeenEntry<Written<"tables">>["source"]>;
 type Files = Extract<TableSource, { kind: "files" }>;
 
 const delimiters = {
@@ -21,7 +22,8 @@ export function makeSource(written: WrittenSource, path: Path, problems: Problem
   const { generate, files, format = "auto", delimiter = "auto", header = true } = written;
   const { encoding = "utf-8" } = written;
   if (generate !== undefined) {
-    const others = Object.keys(written).filter((key) => key !== "generate");
+    const others = Object.entries(written)
+      .filter(([key, value]) => key !== "generate" && value !== undefined).map(([key]) => key);
     if (others.length > 0) {
       problems.add(path, `has "generate" and ${quoted(others)}`, 'must have "generate" alone');
     }

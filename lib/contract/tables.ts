@@ -2,45 +2,53 @@ import { columnExpectations, findColumn, isTime, makeColumn } from "./columns.ts
 import { makeExpectation } from "./expectations.ts";
 import type { Written } from "./grammar.ts";
 import { nearestHint } from "../std/nearest.ts";
+import { checkNames } from "./names.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
+import type { SeenEntry } from "./seen.ts";
 import { makeSource } from "./source.ts";
-import type { Expectation, Table } from "./types.ts";
+import type { Column, Expectation, Table } from "./types.ts";
 
-/** The tables of a contract, after all checks that need nothing else of it. */
+type WrittenTable = SeenEntry<Written<"tables">>;
+
+/**
+ * The tables of a contract, after all checks that need nothing else of it. A table or column that
+ * cannot be read is left out and in doubt.
+ */
 export function makeTables(written: Written<"tables">, problems: Problems): Table[] {
-  if (Object.keys(written).length === 0) {
+  const names = Object.keys(written);
+  if (names.length === 0) {
     problems.add(["tables"], "has none", "must have at least one table");
+    problems.doubt(["tables"]);
   }
-  const tables = Object.entries(written).map(([name, table]) => makeTable(name, table, problems));
-  sameNames(tables.map(({ name }) => name), (name) => ["tables", name], problems);
+  checkNames(names, (name) => ["tables", name], problems);
+  const tables = Object.entries(written).flatMap(([name, table]) =>
+    table === undefined ? [] : makeTable(name, table, problems)
+  );
   checkFiles(tables, problems);
-  for (const table of tables) checkReferences(table, tables, written, problems);
+  for (const table of tables) checkReferences(table, tables, written[table.name]!, problems);
   return tables;
 }
 
-function makeTable(name: string, written: Written<"tables">[string], problems: Problems): Table {
+function makeTable(name: string, written: WrittenTable, problems: Problems): Table {
   const path: Path = ["tables", name];
-  const entries = Object.entries(written.columns);
-  const at = (column: string): Path => [...path, "columns", column];
-  const columns = entries.map(([column, rules]) => makeColumn(column, rules, at(column), problems));
-  if (columns.length === 0) {
-    problems.add([...path, "columns"], "has none", "must have at least one column");
-  }
-  sameNames(columns.map((column) => column.name), at, problems);
-  checkSourceNames(columns, at, problems);
-  const { key = [], timestamp, valid_from } = written;
+  const rules = written.columns ?? {};
+  const columns = makeColumns(rules, [...path, "columns"], problems);
+  const { timestamp, valid_from } = written;
+  const key = written.key?.filter((column) => column !== undefined) ?? [];
   const source = makeSource(written.source ?? {}, [...path, "source"], problems);
   const table: Table = { name, source, columns, key, expectations: [] };
   if (timestamp !== undefined) table.timestamp = timestamp;
   if (valid_from !== undefined) table.valid_from = valid_from;
-  checkRoles(table, path, problems);
-  const own = columns.flatMap((column, index) =>
-    columnExpectations(column, entries[index]![1], at(column.name), problems)
-  );
-  const listed = (written.expectations ?? []).flatMap((expectation, index) =>
-    makeExpectation(expectation, table, [...path, "expectations", index], problems) ?? []
-  );
+  checkRoles(table, written.key ?? [], path, problems);
+  const own = columns.flatMap((column) => {
+    const at = [...path, "columns", column.name];
+    return columnExpectations(column, rules[column.name]!, at, problems);
+  });
+  const listed = (written.expectations ?? []).flatMap((expectation, index) => {
+    const at = [...path, "expectations", index];
+    return expectation && makeExpectation(expectation, table, at, problems) || [];
+  });
   table.expectations = [...own, ...listed];
   const must = [...key, ...timestamp === undefined ? [] : [timestamp]];
   table.expectations.push(...must.flatMap((column) => implied(table, "not_null", column)));
@@ -56,6 +64,26 @@ function makeTable(name: string, written: Written<"tables">[string], problems: P
   return table;
 }
 
+function makeColumns(
+  written: NonNullable<WrittenTable["columns"]>,
+  path: Path,
+  problems: Problems,
+): Column[] {
+  const names = Object.keys(written);
+  const at = (name: string): Path => [...path, name];
+  if (names.length === 0 && !problems.doubts(path)) {
+    problems.add(path, "has none", "must have at least one column");
+    problems.doubt(path);
+  }
+  checkNames(names, at, problems, "; what the file calls it goes into source_name");
+  checkSourceNames(written, at, problems);
+  return Object.entries(written).flatMap(([name, rules]) => {
+    const column = rules && makeColumn(name, rules, at(name), problems);
+    if (column === undefined) problems.doubt(at(name));
+    return column ?? [];
+  });
+}
+
 /**
  * What a column has to be for what the table uses it for, unless the contract says it itself. It has
  * the column's own severity, so that a contract can soften it.
@@ -69,16 +97,21 @@ export function implied(table: Table, kind: "not_null" | "unique", column: strin
 }
 
 /** Key, timestamp and valid_from name columns, and the last two moments or days. */
-function checkRoles(table: Table, path: Path, problems: Problems): void {
-  table.key.forEach((name, index) => {
-    findColumn(name, table, [...path, "key", index], problems);
-    if (table.key.indexOf(name) < index) {
-      problems.add([...path, "key", index], `is "${name}" again`, "must be another column");
-    }
+function checkRoles(
+  table: Table,
+  key: readonly (string | undefined)[],
+  path: Path,
+  problems: Problems,
+): void {
+  key.forEach((name, index) => {
+    const at = [...path, "key", index];
+    const column = findColumn(name, table, at, problems);
+    const is_again = name !== undefined && key.indexOf(name) < index;
+    if (is_again) problems.add(at, `is "${name}" again`, "must be another column");
+    if (column === undefined || is_again) problems.doubt(at);
   });
   for (const role of ["timestamp", "valid_from"] as const) {
     const name = table[role];
-    if (name === undefined) continue;
     const column = findColumn(name, table, [...path, role], problems);
     if (column !== undefined && !isTime(column)) {
       problems.add(
@@ -97,31 +130,20 @@ function checkRoles(table: Table, path: Path, problems: Problems): void {
   }
 }
 
-/** Names that differ in case alone are one name to SQL. */
-function sameNames(
-  names: readonly string[],
-  at: (name: string) => Path,
-  problems: Problems,
-): void {
-  names.forEach((name, index) => {
-    const first = names.findIndex((other) => other.toLowerCase() === name.toLowerCase());
-    if (first < index) {
-      problems.add(at(name), "is there", `must differ from "${names[first]}" not in case alone`);
-    }
-  });
-}
-
 function checkSourceNames(
-  columns: Table["columns"],
+  written: NonNullable<WrittenTable["columns"]>,
   at: (name: string) => Path,
   problems: Problems,
 ): void {
   const seen = new Map<string, string>();
-  for (const { name, source_name = name } of columns) {
+  for (const [name, rules] of Object.entries(written)) {
+    const path = [...at(name), "source_name"];
+    if (problems.doubts(path)) continue;
+    const source_name = rules?.source_name ?? name;
     const other = seen.get(source_name);
     if (other !== undefined) {
       problems.add(
-        [...at(name), "source_name"],
+        path,
         `is ${shown(source_name)}`,
         `must be another one, "${other}" reads that already`,
       );
@@ -135,9 +157,11 @@ function checkFiles(tables: readonly Table[], problems: Problems): void {
   const imported = tables.filter(({ source }) => source.kind === "files");
   if (imported.length < 2) return;
   for (const { name, source } of imported) {
+    const path = ["tables", name, "source", "files"];
+    if (problems.doubts(path) || problems.doubts([...path.slice(0, -1), "generate"])) continue;
     if (source.kind === "files" && source.files === undefined) {
       problems.add(
-        ["tables", name, "source", "files"],
+        path,
         "is missing",
         `must name the files of each table where there are several: ${name}.csv`,
       );
@@ -148,27 +172,32 @@ function checkFiles(tables: readonly Table[], problems: Problems): void {
 function checkReferences(
   table: Table,
   tables: readonly Table[],
-  written: Written<"tables">,
+  written: WrittenTable,
   problems: Problems,
 ): void {
   for (const rule of table.expectations) {
-    if (rule.kind !== "references") continue;
-    const inline = written[table.name]!.columns[rule.column]?.references === rule.table;
-    const index = written[table.name]!.expectations?.findIndex(({ references }) =>
-      references?.column === rule.column && references.table === rule.table
+    if (rule.kind !== "references" || rule.table === undefined) continue;
+    const inline = written.columns?.[rule.column]?.references === rule.table;
+    const index = written.expectations?.findIndex((one) =>
+      one?.references?.column === rule.column && one.references.table === rule.table
     );
     const path: Path = inline
       ? ["tables", table.name, "columns", rule.column, "references"]
       : ["tables", table.name, "expectations", index ?? 0, "references", "table"];
     const target = tables.find(({ name }) => name === rule.table);
     if (target === undefined) {
-      const hint = nearestHint(rule.table, tables.map(({ name }) => name));
+      if (problems.doubts(["tables", rule.table])) continue;
+      const names = [...tables.map(({ name }) => name), ...problems.doubted(["tables"])];
+      const hint = nearestHint(rule.table, names);
       problems.add(path, `is "${rule.table}"`, `no table, ${hint}`);
       continue;
     }
+    if (problems.doubtsIn(["tables", target.name, "key"])) continue;
     const own = table.columns.find(({ name }) => name === rule.column);
     const key = target.columns.find(({ name }) => name === target.key[0]);
     if (target.key.length !== 1) {
+      // Customers' attributes without history need such a key anyway, which is said of that table.
+      if (!mayHoldEvents(target, problems) && target.valid_from === undefined) continue;
       problems.add(
         path,
         `is "${rule.table}", whose key has ${target.key.length} columns`,
@@ -182,4 +211,9 @@ function checkReferences(
       );
     }
   }
+}
+
+/** Whether a table's rows happen at a time, or might as far as its `timestamp` could be read. */
+export function mayHoldEvents({ name, timestamp }: Table, problems: Problems): boolean {
+  return timestamp !== undefined || problems.doubts(["tables", name, "timestamp"]);
 }

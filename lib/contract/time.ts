@@ -3,73 +3,131 @@ import { dayIndex } from "./days.ts";
 import type { Written } from "./grammar.ts";
 import { nearestHint, quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
-import type { Label, Snapshots, Split } from "./types.ts";
+import type { Snapshots, Split } from "./types.ts";
 
-export function makeLabel(written: Written<"label">, problems: Problems): Label | undefined {
+/** Label, snapshots and split as far as they could be read: of undefined fields nothing is known. */
+export type SeenLabel =
+  | { kind: "inactive"; inactive_days: number | undefined }
+  | {
+    kind: "column";
+    table: string | undefined;
+    column: string | undefined;
+    churned: string | number | boolean | undefined;
+  };
+
+export interface SeenSnapshots {
+  cadence: Snapshots["cadence"] | undefined;
+  active_within_days: number | undefined;
+}
+
+export type SeenSplit =
+  | { kind: "dates"; train?: Period; validation?: Period; test?: Period }
+  | Exclude<Split, { kind: "dates" }>
+  | { kind: "shares" | "hash" };
+
+type Period = [string, string];
+
+/** The label, or undefined where it does not say of which kind it is. */
+export function makeLabel(written: Written<"label">, problems: Problems): SeenLabel | undefined {
   const { inactive_days, table, column, churned } = written;
-  if (inactive_days !== undefined) {
-    const others = Object.keys(written).filter((key) => key !== "inactive_days");
+  const isIn = (key: keyof typeof written) =>
+    written[key] !== undefined || problems.doubts(["label", key]);
+  if (isIn("inactive_days") === isIn("column")) return undefined;
+  if (isIn("inactive_days")) {
+    const others = (["table", "churned"] as const).filter((key) => written[key] !== undefined);
     if (others.length > 0) {
       problems.add(["label"], `has "inactive_days" and ${quoted(others)}`, "must have one kind");
     }
     return { kind: "inactive", inactive_days };
   }
-  const missing = Object.entries({ table, churned }).filter(([, value]) => value === undefined);
-  for (const [key] of missing) {
+  for (const key of ["table", "churned"] as const) {
+    if (isIn(key)) continue;
     problems.add(["label", key], "is missing", "must be there for a label in a column");
   }
-  if (missing.length > 0) return undefined;
-  return { kind: "column", table: table!, column: column!, churned: churned! };
+  return { kind: "column", table, column, churned };
 }
 
-export function makeSnapshots(written: NonNullable<Written<"snapshots">>): Snapshots {
+export function makeSnapshots(written: Written<"snapshots">): SeenSnapshots {
   const { every_days, every, eligible } = written;
-  const { active_within_days } = eligible;
-  return every_days === undefined
-    ? { cadence: { kind: every! }, active_within_days }
-    : { cadence: { kind: "days", every_days }, active_within_days };
+  const active_within_days = eligible?.active_within_days;
+  if (every_days !== undefined && every !== undefined) {
+    return { cadence: undefined, active_within_days };
+  }
+  const cadence = every_days !== undefined
+    ? { kind: "days" as const, every_days }
+    : every && { kind: every };
+  return { cadence, active_within_days };
 }
 
-export function makeSplit(written: Written<"split">, problems: Problems): Split | undefined {
-  const { train, validation, test, shares, hash } = written;
-  if (train === undefined) {
+/** The split, or undefined where it does not say of which kind it is. */
+export function makeSplit(written: Written<"split">, problems: Problems): SeenSplit | undefined {
+  const isIn = (key: keyof typeof written) =>
+    written[key] !== undefined || problems.doubts(["split", key]);
+  const [kind, ...others] = (["train", "shares", "hash"] as const).filter(isIn);
+  if (kind === undefined || others.length > 0) return undefined;
+  if (kind !== "train") {
     for (const key of ["validation", "test"] as const) {
       if (written[key] === undefined) continue;
       problems.add(["split", key], "is there without train", "must stand beside train");
     }
+    return kind === "shares"
+      ? makeShares(written.shares ?? {}, problems)
+      : makeHash(written.hash ?? {}, problems);
   }
-  if (shares !== undefined) {
-    if (shares.validation + shares.test >= 1) {
-      problems.add(["split", "shares"], "leaves nothing to train on", "must sum to less than 1");
-    }
-    return { kind: "shares", ...shares };
+  if (!isIn("test")) {
+    problems.add(["split", "test"], "is missing", "must be a day, or the first and the last day");
   }
-  if (hash !== undefined) {
-    const { test_below, validation_below } = hash;
-    if (validation_below < test_below) {
-      problems.add(
-        ["split", "hash", "validation_below"],
-        `is ${validation_below}`,
-        `must be at least test_below, which is ${test_below}`,
-      );
-    }
-    return { kind: "hash", test: test_below, validation: validation_below };
+  const split: SeenSplit = { kind: "dates" };
+  for (const key of ["train", "validation", "test"] as const) {
+    const period = makePeriod(key, written[key], problems);
+    if (period !== undefined) split[key] = period;
   }
-  for (const [key, period] of Object.entries({ train, validation, test })) {
-    if (period === undefined || dayIndex(period[0]) <= dayIndex(period[1])) continue;
+  return split;
+}
+
+function makePeriod(
+  key: string,
+  written: (string | undefined)[] | undefined,
+  problems: Problems,
+): Period | undefined {
+  const [first, last] = written ?? [];
+  if (first === undefined || last === undefined) return undefined;
+  if (dayIndex(first) <= dayIndex(last)) return [first, last];
+  problems.add(
+    ["split", key],
+    `begins on ${first} and ends on ${last}`,
+    "must end on or after its first day",
+  );
+}
+
+function makeShares(
+  { validation, test }: NonNullable<Written<"split">["shares"]>,
+  problems: Problems,
+): SeenSplit {
+  if (validation === undefined || test === undefined) return { kind: "shares" };
+  if (validation + test >= 1) {
     problems.add(
-      ["split", key],
-      `begins on ${period[0]} and ends on ${period[1]}`,
-      "must end on or after its first day",
+      ["split", "shares"],
+      "leaves nothing to train on",
+      "must sum to less than 1",
     );
   }
-  if (test === undefined) {
-    problems.add(["split", "test"], "is missing", "must be a day, or the first and the last day");
-    return undefined;
+  return { kind: "shares", validation, test };
+}
+
+function makeHash(
+  { test_below, validation_below }: NonNullable<Written<"split">["hash"]>,
+  problems: Problems,
+): SeenSplit {
+  if (test_below === undefined || validation_below === undefined) return { kind: "hash" };
+  if (validation_below < test_below) {
+    problems.add(
+      ["split", "hash", "validation_below"],
+      `is ${validation_below}`,
+      `must be at least test_below, which is ${test_below}`,
+    );
   }
-  const split: Split = { kind: "dates", train: train!, test };
-  if (validation !== undefined) split.validation = validation;
-  return split;
+  return { kind: "hash", test: test_below, validation: validation_below };
 }
 
 /** The name of a time zone, as the system spells it. */

@@ -12,6 +12,7 @@ const cases: [string, string, string[]][] = [
   ["label: { inactive_days: 30 }", "label: { column: city }", [
     "36:8 label.table is missing, must be there for a label in a column",
     "36:8 label.churned is missing, must be there for a label in a column",
+    "37:12 snapshots is there for a label in a column, must be left out, such a label has no time",
   ]],
   ["label: { inactive_days: 30 }", "label: { table: customers, column: city, churned: London }", [
     '35:16 features.attributes[0] is "city", must be something else, that column is the label',
@@ -44,6 +45,7 @@ const cases: [string, string, string[]][] = [
   ]],
   ["eligible: { active_within_days: 60 }", "active_within_days: 60", [
     "37:12 snapshots.eligible is missing, must be keys and values",
+    '37:52 snapshots.active_within_days is there, no such key, valid are "every_days", "every", "eligible"',
   ]],
   ["validation: 2026-04-30", "validation: 2026-04-29", [
     "40:15 split.validation is 2026-04-29, must hold a snapshot, which is the last day of a month",
@@ -73,6 +75,7 @@ const cases: [string, string, string[]][] = [
     "41:9 split.test is there without train, must stand beside train",
   ]],
   ["  train: [2026-01-31, 2026-03-31]\n", "  hash: { test_below: 0.5, validation_below: 0.4 }\n", [
+    '39:9 split.hash is there beside snapshots, must be periods or "shares": data with time is split in time',
     "39:46 split.hash.validation_below is 0.4, must be at least test_below, which is 0.5",
     "40:15 split.validation is there without train, must stand beside train",
     "41:9 split.test is there without train, must stand beside train",
