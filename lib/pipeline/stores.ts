@@ -5,6 +5,7 @@ import {
   isRecord,
   nearestHint,
   paramsFileName,
+  place_form,
   runnerSection,
   type Sections,
   type Setting,
@@ -57,10 +58,9 @@ export async function openStores(
     return { stores, problems };
   }
   for (const [name, place] of Object.entries(given)) {
-    const must = 'must be the path of a folder or an address such as "s3://bucket/prefix"';
     if (!used.includes(name)) {
       refuse(name, `no stage uses a store of this name, ${nearestHint(name, used)}`);
-    } else if (typeof place !== "string" || place === "") refuse(name, must);
+    } else if (typeof place !== "string" || place === "") refuse(name, place_form);
   }
   if (problems.length > 0) return { stores, problems };
   for (const name of used) {

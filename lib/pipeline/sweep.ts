@@ -63,7 +63,7 @@ export async function sweep(
     // A sweep's own value comes last, so that it stands over one from --set.
     const all = [...(options.settings ?? []), ...settings];
     const session = await openSession({ ...options, settings: all });
-    refuseChanges(selectStages(session, targets)); // what is wrong is said once, before anything runs
+    refuseChanges(session, selectStages(session, targets)); // once, before anything runs
     closeSession(session);
     sessions.push({ session, settings });
   }
@@ -87,7 +87,7 @@ export async function sweep(
 }
 
 /** A sweep leaves all but the cache as it is; a stage with other effects would have them once a point. */
-function refuseChanges(stages: readonly DeclaredStage[]): void {
+function refuseChanges({ order }: Session, stages: readonly DeclaredStage[]): void {
   const problems = stages.flatMap(({ name, needs, inputs }) => {
     const stores = Object.keys(needs.stores).filter((store) => needs.stores[store] === "write");
     const settles = Object.values(inputs).some((one) => one.kind === "resolved" && one.settles);
@@ -95,7 +95,9 @@ function refuseChanges(stages: readonly DeclaredStage[]): void {
     const what = stores.length === 0
       ? "more than its outputs"
       : stores.map((store) => `store "${store}"`).join(", ");
-    return `Cannot sweep over stage "${name}": it changes ${what}, name stages that it needs instead`;
+    const before = order.needs.get(name)!.at(-1);
+    return `Cannot sweep over stage "${name}": it changes ${what}, name other stages` +
+      (before === undefined ? "" : `, such as "deno task repro ${before} --sweep …"`);
   });
   if (problems.length > 0) throw new ConfigurationError(problems, true);
 }

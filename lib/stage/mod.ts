@@ -32,5 +32,5 @@ export {
   type Sections,
   type Setting,
 } from "./settings.ts";
-export { isFolderPlace, storePlace, storesKey, type StoreUse } from "./stores.ts";
+export { isFolderPlace, place_form, storePlace, storesKey, type StoreUse } from "./stores.ts";
 export { type YamlInput, yamlInput } from "./yaml_input.ts";

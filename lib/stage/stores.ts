@@ -1,3 +1,4 @@
+import { isRecord } from "./json.ts";
 import { runnerSection } from "./params.ts";
 import type { Sections } from "./settings.ts";
 
@@ -11,12 +12,22 @@ export const storesKey = "stores";
  * Where a store lies, as `pipeline.stores` of params.yaml says it: the path of a folder, which may be
  * relative to the project, or an address such as "s3://bucket/prefix". A store that is not named
  * there lies in the folder of its name in `data/`.
+ *
+ * @throws {TypeError} If what stands there is no place.
  */
 export function storePlace(name: string, sections: Sections): string {
-  const stores = sections[runnerSection]?.[storesKey] as Record<string, unknown> | undefined;
-  const named = stores && Object.hasOwn(stores, name) ? stores[name] : undefined;
-  return typeof named === "string" ? named : `data/${name}`;
+  const stores = sections[runnerSection]?.[storesKey];
+  if (!isRecord(stores) || !Object.hasOwn(stores, name)) return `data/${name}`;
+  const place = stores[name];
+  if (typeof place === "string" && place !== "") return place;
+  throw new TypeError(
+    `Cannot use "${runnerSection}.${storesKey}.${name}": it is ${JSON.stringify(place)}, ${place_form}`,
+  );
 }
+
+/** What a store's place must be, for messages. */
+export const place_form =
+  'must be the path of a folder or an address such as "s3://bucket/prefix"';
 
 /** Whether a store lies in a folder; else a server keeps it. */
 export function isFolderPlace(place: string): boolean {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Call, type DeclaredStage, fillDataset, type Request } from "../../stage/mod.ts";
 import type { TreeFile } from "../cache/files.ts";
 import type { RunRecord } from "../cache/runs.ts";
-import { writeWhole } from "../cache/write.ts";
+import { readIfThere, writeWhole } from "../cache/write.ts";
 import type { Evaluation } from "../plan/evaluate.ts";
 import { shown } from "../project.ts";
 import type { Session } from "../session.ts";
@@ -29,6 +29,7 @@ export interface Execution {
  * Runs one stage in a process that may read its inputs and write its scratch folder only,
  * checks what it did, and keeps the result in the cache.
  *
+ * @param goes_on Whether this run belongs to the one before it, so that its log is added to the other's.
  * @throws {StageFailure} If the stage fails or did what it had not declared.
  */
 export async function execute(
@@ -37,6 +38,7 @@ export async function execute(
   evaluation: Evaluation,
   scratch: string,
   locate: Locate,
+  goes_on = false,
 ): Promise<Execution> {
   const call = await prepareCall(session, stage, evaluation, scratch, locate);
   const read = Object.values(call.inputs).flatMap((input) =>
@@ -61,7 +63,8 @@ export async function execute(
   const seconds = (performance.now() - start) / 1000;
   const done = result.messages.find((message) => message.kind === "done");
   const failed = result.messages.find((message) => message.kind === "failed");
-  writeLog(session, stage, result.log, failed?.kind === "failed" ? failed.stack : undefined);
+  const stack = failed?.kind === "failed" && failed.stack ? [failed.stack] : [];
+  writeLog(session, stage, [...result.log, ...stack], goes_on);
   const accesses = checkAccesses(session, stage, audit, allowed);
   const problems = accesses.violations.map((what) =>
     `Cannot accept stage "${stage.name}": ${what}`
@@ -124,7 +127,13 @@ function namedReads(stage: DeclaredStage, call: Call, reads: string[], dataset: 
   return [...found].sort();
 }
 
-function writeLog(session: Session, stage: DeclaredStage, log: string[], stack?: string): void {
-  const lines = stack === undefined ? log : [...log, stack];
-  writeWhole(logPath(session, stage.name), lines.map((line) => line + "\n").join(""));
+function writeLog(
+  session: Session,
+  stage: DeclaredStage,
+  lines: string[],
+  goes_on: boolean,
+): void {
+  const path = logPath(session, stage.name);
+  const before = goes_on ? readIfThere(path) ?? "" : "";
+  writeWhole(path, before + lines.map((line) => line + "\n").join(""));
 }

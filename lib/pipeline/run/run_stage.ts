@@ -4,17 +4,24 @@ import { ConfigurationError } from "../plan/declare.ts";
 import type { Verdict } from "../plan/decide.ts";
 import type { Evaluation } from "../plan/evaluate.ts";
 import type { Outcome, StageResult } from "../events.ts";
-import { execute, StageFailure } from "./execute.ts";
+import { execute, type Execution, StageFailure } from "./execute.ts";
 import { withLock } from "../cache/flock.ts";
 import { CorruptedObject } from "../cache/objects.ts";
 import { keepFailed, publishLockPath, publishRun, restoreRun } from "./place.ts";
+import { valueChanges } from "../plan/reasons.ts";
 import type { Session } from "../session.ts";
 import { systemProblem } from "./trouble.ts";
+
+/** One does the work, the next finds it done; one more for what somebody else did between them. */
+const rounds_max = 3;
 
 /**
  * Runs or restores one stage whose lock is held; a failure is a result, not an exception.
  *
- * @param settle Gives the evaluation after the run, with the values that the run has settled.
+ * A stage that settles values runs until a run has left them as they were: that run is the one on
+ * record, so that what it wrote is of the world that they describe, whoever else was at work in it.
+ *
+ * @param settle Gives an evaluation with the values after a run.
  */
 export async function runStage(
   session: Session,
@@ -30,11 +37,14 @@ export async function runStage(
     const seconds = (performance.now() - start) / 1000;
     return { stage: stage.name, outcome, because, seconds };
   };
-  const placing = (work: () => void) => withLock(publishLockPath(session.project), work);
+  let [current, place] = [evaluation, scratch];
   try {
     if (decision === "restore") {
       try {
-        await placing(() => restoreRun(session, stage, evaluation, outputs!, scratch));
+        await withLock(
+          publishLockPath(session.project),
+          () => restoreRun(session, stage, evaluation, outputs!, scratch),
+        );
         return { ...result("restore"), saved_seconds };
       } catch (error) {
         if (!(error instanceof CorruptedObject)) throw error;
@@ -43,18 +53,45 @@ export async function runStage(
     }
     session.listener({ kind: "started", stage: stage.name, because });
     const locate = (path: string) => join(session.project.root, path);
-    const execution = await execute(session, stage, evaluation, scratch, locate);
-    const settled = await settle(evaluation);
-    const { fingerprint } = settled;
-    const record = { ...execution.record, fingerprint };
-    warnIfNotDeterministic(session, stage, record);
-    session.runs.put(record);
-    await placing(() => publishRun(session, stage, settled, { ...execution, record }, scratch));
-    session.state.seconds[fingerprint] = record.seconds;
+    for (let round = 1;; round++) {
+      if (round > 1) place = `${scratch}-${round}`;
+      const execution = await execute(session, stage, current, place, locate, round > 1);
+      const settled = await settle(current);
+      if (settled.fingerprint === current.fingerprint) {
+        await record(session, stage, current, execution, place);
+        break;
+      }
+      if (round === rounds_max) throw new StageFailure(unsettled(stage, current, settled));
+      // What it wrote may be of the world before its work, or before that of somebody else.
+      current = settled;
+    }
     return result("run");
   } catch (error) {
-    return { ...result("failed"), ...explain(session, stage, error, scratch) };
+    return { ...result("failed"), ...explain(session, stage, error, place) };
   }
+}
+
+/** Keeps the result of a run and puts it in place. */
+async function record(
+  session: Session,
+  stage: DeclaredStage,
+  evaluation: Evaluation,
+  execution: Execution,
+  scratch: string,
+): Promise<void> {
+  warnIfNotDeterministic(session, stage, execution.record);
+  session.runs.put(execution.record);
+  await withLock(
+    publishLockPath(session.project),
+    () => publishRun(session, stage, evaluation, execution, scratch),
+  );
+  session.state.seconds[evaluation.fingerprint] = execution.record.seconds;
+}
+
+function unsettled(stage: DeclaredStage, before: Evaluation, after: Evaluation): string {
+  const changes = valueChanges("", before.data.values, after.data.values, " ").join(", ");
+  return `Cannot settle stage "${stage.name}": after ${rounds_max} runs its work still changes what is ` +
+    `looked up (${changes}), a run must leave that alone once it is done`;
 }
 
 /** Equal fingerprints must mean equal outputs; where they do not, the stage depends on something undeclared. */

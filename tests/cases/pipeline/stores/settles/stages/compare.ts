@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { current, version } from "../code/shelf.ts";
+import { comparedWith, published } from "../code/shelf.ts";
 import { defineStage, main, resolved } from "../lib/stage/mod.ts";
 const stage = defineStage({
   about: "Compares the draft with what is published, or with what it was compared with when published",
@@ -13,8 +13,8 @@ const stage = defineStage({
       resolve({ stores, dataset, after }) {
         const draft = Deno.readTextFileSync(after[0]!);
         const shelf = `${stores.shelf}/${dataset}`;
-        const text = current(shelf);
-        return text === draft ? version(shelf, draft)!.against : text;
+        const newest = published(shelf).at(-1) ?? null;
+        return newest === draft ? comparedWith(shelf, draft) : newest;
       },
     }),
   },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { current, names, version } from "../code/shelf.ts";
+import { publish, published } from "../code/shelf.ts";
 import { defineStage, main, resolved } from "../lib/stage/mod.ts";
 const stage = defineStage({
   about: "Publishes the draft, once, and says what is published",
@@ -15,7 +15,8 @@ const stage = defineStage({
       resolve({ stores, dataset, after }) {
         const shelf = `${stores.shelf}/${dataset}`;
         const draft = Deno.readTextFileSync(after[0]!);
-        return { dataset, published: current(shelf), known: version(shelf, draft) !== undefined };
+        const all = published(shelf);
+        return { dataset, newest: all.at(-1) ?? null, known: all.includes(draft) };
       },
     }),
   },
@@ -24,15 +25,12 @@ const stage = defineStage({
   async run({ params, inputs, outputs, stores, log }) {
     const shelf = `${stores.shelf}/${inputs.shelf.dataset}`;
     const draft = await Deno.readTextFile(inputs.draft);
-    if (!inputs.shelf.known) {
-      for (const part of ["names", "versions"]) await Deno.mkdir(`${shelf}/${part}`, { recursive: true });
-      await Deno.copyFile(inputs.verdict, `${shelf}/versions/${draft}.json`);
-      const number = String(names(shelf).length + 1);
-      await Deno.writeTextFile(`${shelf}/names/${number}`, draft);
-      log(`published ${draft} as ${number}`);
-    }
+    if (!inputs.shelf.known) log(`published ${draft} as ${publish(shelf, draft, inputs.verdict)}`);
     if (params.then === "die") Deno.kill(Deno.pid, "SIGKILL");
-    await Deno.writeTextFile(outputs.published, current(shelf)!);
+    await Deno.writeTextFile(outputs.published, published(shelf).at(-1)!);
+    // As others may do at the same time, on this machine or elsewhere.
+    if (params.then === "overtaken" && !inputs.shelf.known) publish(shelf, "other", inputs.verdict);
+    if (params.then === "restless") publish(shelf, `more than ${published(shelf).length}`, inputs.verdict);
   },
 });
 export default stage;
