@@ -6,6 +6,8 @@
  *
  * @module
  */
+export { type Card, type CardBlock, cardPage, type CardSection, type CardTable } from "./card.ts";
+export { cardMarkdown } from "./card_markdown.ts";
 export * from "./charts.ts";
 export { escapeHtml, Html, html, type HtmlValue } from "./html.ts";
 export { type Comparison, leadSentence, type Verdict, verdictOf } from "./lead.ts";

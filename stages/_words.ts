@@ -1,0 +1,38 @@
+/** Things of the contract, the definition and the model in words, for cards and reports. */
+import type { Contract } from "../lib/contract/mod.ts";
+import type { DefinitionFile } from "../lib/features/mod.ts";
+import { featureTitle, type FloorRule, type ModelFile } from "../lib/model/mod.ts";
+
+/** A feature by its title. */
+export type Title = (feature: string) => string;
+
+export function featureTitles({ features }: DefinitionFile): Title {
+  const byName = new Map(features.map((feature) => [feature.name, featureTitle(feature)]));
+  return (name) => byName.get(name) ?? name;
+}
+
+export function churnInWords(label: Contract["label"]): string {
+  return label.kind === "inactive"
+    ? `Leaving means: no activity in the ${label.inactive_days} days after a snapshot.`
+    : `Who has left is given: ${label.column} is ${label.churned}.`;
+}
+
+export function ruleInWords(
+  { name, feature, less }: Pick<FloorRule, "name" | "feature" | "less">,
+  title: Title,
+): string {
+  if (name === "recency") return "longest without activity first";
+  if (name === "few_events") return `fewest ${title(feature)} first`;
+  return `${less ? "lowest" : "highest"} ${title(feature)} first`;
+}
+
+export const model_kinds: Record<ModelFile["model"]["kind"], string> = {
+  logistic: "Logistic regression",
+  trees: "Gradient-boosted trees",
+};
+
+export const calibration_kinds: Record<ModelFile["calibration"]["kind"], string> = {
+  none: "none: scores are published as they are",
+  platt: "Platt's method, a straight line in log-odds",
+  isotonic: "isotonic, a rising curve",
+};
