@@ -1,5 +1,5 @@
-import type { Interval } from "../scored_rows.ts";
 import { difference, interval, measured } from "../resample/interval.ts";
+import type { Sampled } from "../resample/resampler.ts";
 import type { Measured } from "../scored_rows.ts";
 import type { SampledRows, ScoredModel } from "./sampled_model.ts";
 
@@ -13,7 +13,10 @@ export const compared_figures = [
   "profit",
 ] as const;
 
-export type ComparedFigures = Record<typeof compared_figures[number], Measured>;
+/** Profit is null where the model makes no offers. */
+export type ComparedFigures =
+  & Record<Exclude<Figure, "profit">, Measured>
+  & { profit: Measured | null };
 
 /** One model's line in the table of all models. */
 export interface ModelFigures {
@@ -25,34 +28,37 @@ export interface ModelFigures {
 }
 
 /** Sets models side by side; the first is what the others are held against. */
-export function compareModels(
-  models: readonly { name: string; scored: Pick<ScoredModel, "file">; all: SampledRows }[],
-): ModelFigures[] {
+export function compareModels(models: readonly Compared[]): ModelFigures[] {
   const [first] = models;
-  return models.map(({ name, scored, all }) => ({
-    name,
-    kind: scored.file.model.kind,
-    figures: each((figure) =>
-      isRank(figure) ? measured(all.rank, figure) : measured(all.probability, figure)
-    ),
-    above_baseline: all === first!.all ? null : each((figure) => {
-      const { value, draws } = isRank(figure)
-        ? difference(all.rank, figure, first!.all.rank, figure)
-        : difference(all.probability, figure, first!.all.probability, figure);
-      return { value, interval: interval(draws) as Interval };
+  return models.map((model) => ({
+    name: model.name,
+    kind: model.scored.file.model.kind,
+    figures: each([model], (figure) => measured(sampledFigure(model, figure), figure)),
+    above_baseline: model === first ? null : each([model, first!], (figure) => {
+      const own = sampledFigure(model, figure), other = sampledFigure(first!, figure);
+      const { value, draws } = difference(own, figure, other, figure);
+      return { value, interval: interval(draws) };
     }),
   }));
 }
 
-type Figure = typeof compared_figures[number];
-
-function isRank(figure: Figure): figure is "pr_auc" | "roc_auc" | "lift_at_10" {
-  return figure === "pr_auc" || figure === "roc_auc" || figure === "lift_at_10";
+interface Compared {
+  name: string;
+  scored: Pick<ScoredModel, "file">;
+  all: SampledRows;
 }
 
-function each(of: (figure: Figure) => Measured): ComparedFigures {
-  return Object.fromEntries(compared_figures.map((figure) => [figure, of(figure)])) as Record<
-    Figure,
-    Measured
-  >;
+type Figure = typeof compared_figures[number];
+
+/** Where a figure is found among what was sampled. */
+function sampledFigure({ all }: Compared, figure: Figure): Sampled<Figure> {
+  const found = figure === "ece" ? all.ece : figure in all.rank.values ? all.rank : all.probability;
+  return found as Sampled<Figure>;
+}
+
+function each(models: readonly Compared[], of: (figure: Figure) => Measured): ComparedFigures {
+  const offers = models.every(({ scored }) => (scored.file.thresholds.offer ?? null) !== null);
+  return Object.fromEntries(
+    compared_figures.map((figure) => [figure, figure !== "profit" || offers ? of(figure) : null]),
+  ) as ComparedFigures;
 }

@@ -67,7 +67,7 @@ export function describeModel(
       lift_at_10: measured(all.rank, "lift_at_10"),
       log_loss: measured(all.probability, "log_loss"),
       brier: measured(all.probability, "brier"),
-      ece: measured(all.probability, "ece"),
+      ece: measured(all.ece, "ece"),
       ece_quantile: calibrationError(quantileBins(labels, probability)),
     },
     resamples: options.resamples,

@@ -36,7 +36,7 @@ export function describePart(
     pr_auc: known(measured(part.rank, "pr_auc")),
     roc_auc: known(measured(part.rank, "roc_auc")),
     log_loss: measured(part.probability, "log_loss"),
-    ece: measured(part.probability, "ece"),
+    ece: measured(part.ece, "ece"),
     worse: [...ranking ? ["ranking" as const] : [], ...calibration ? ["calibration" as const] : []],
   };
 }

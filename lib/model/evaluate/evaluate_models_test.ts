@@ -63,8 +63,8 @@ Deno.test("evaluateModels() sets models side by side over the same customers", (
   const width = ({ interval }: typeof log_loss) => interval![1] - interval![0];
   const [one, other] = [challenger!, baseline!].map(({ figures }) => width(figures.log_loss));
   assert.ok(width(log_loss) < Math.hypot(one!, other!) * 0.7);
-  for (const { value, interval } of Object.values(twin!.above_baseline!)) {
-    assert.deepEqual({ value, interval }, { value: 0, interval: [0, 0] });
+  for (const measured of Object.values(twin!.above_baseline!)) {
+    assert.deepEqual(measured, { value: 0, interval: [0, 0] });
   }
 });
 
@@ -119,6 +119,9 @@ Deno.test("evaluateModels() judges the threshold by hand", () => {
   const never = madeModel({}, { thresholds: { offer: null, break_even: null } });
   const none = evaluateModels({ never }, context(), options).evaluations.never!.threshold;
   assert.deepEqual([none.offers, none.profit, none.profit_interval], [0, 0, [0, 0]]);
+  const { figures } = evaluateModels({ ...models, never }, context(), options);
+  assert.deepEqual([figures[2]!.figures.profit, figures[2]!.above_baseline!.profit], [null, null]);
+  assert.ok(figures[1]!.above_baseline!.profit !== null);
 });
 
 Deno.test("evaluateModels() measures every group of enough rows, and bands of tenure", () => {

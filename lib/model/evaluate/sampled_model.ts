@@ -6,6 +6,7 @@ import type { ModelFile } from "../model_file.ts";
 import { rank, type Ranking } from "../ranking.ts";
 import type { LabelledRows } from "../read_rows.ts";
 import type { Customers } from "../resample/customers.ts";
+import { eceStatistic } from "../resample/ece_statistic.ts";
 import { type ProbabilityName, probabilityStatistic } from "../resample/probability_statistic.ts";
 import { type RankName, rankStatistic } from "../resample/rank_statistic.ts";
 import type { Resampler, Sampled } from "../resample/resampler.ts";
@@ -25,6 +26,7 @@ export interface SampledRows {
   ranking: Ranking;
   rank: Sampled<RankName>;
   probability: Sampled<ProbabilityName>;
+  ece: Sampled<"ece">;
 }
 
 export function scoredModel(file: ModelFile, { keys, labels, columns }: LabelledRows): ScoredModel {
@@ -58,6 +60,7 @@ export function sampleRows(
     probability: resampler.add(
       probabilityStatistic({ labels, probability, profit }, customers, rows),
     ),
+    ece: resampler.add(eceStatistic({ labels, probability }, customers, rows)),
   };
 }
 

@@ -8,14 +8,15 @@ export interface Members {
 
 /** @param customer The customer's number, by row of the part. */
 export function membersOf(customer: Uint32Array): Members {
-  const places = new Map<number, number>();
-  const place = Uint32Array.from(customer, (number) => {
-    const known = places.get(number);
-    if (known !== undefined) return known;
-    places.set(number, places.size);
-    return places.size - 1;
+  const places = new Int32Array(customer.reduce((most, number) => Math.max(most, number), -1) + 1);
+  places.fill(-1);
+  let found = 0;
+  const place = customer.map((number) => {
+    if (places[number]! < 0) places[number] = found++;
+    return places[number]!;
   });
-  const numbers = Uint32Array.from(places.keys());
+  const numbers = new Uint32Array(found);
+  for (let row = 0; row < place.length; row++) numbers[place[row]!] = customer[row]!;
   return {
     sum(of) {
       const sums = new Float64Array(numbers.length);

@@ -1,6 +1,5 @@
 import type { Labels } from "../labels.ts";
 import { rowLoss } from "../log_loss.ts";
-import { widthBin } from "../reliability.ts";
 import type { Customers } from "./customers.ts";
 import { membersOf } from "./members.ts";
 import type { Statistic } from "./resampler.ts";
@@ -8,7 +7,6 @@ import type { Statistic } from "./resampler.ts";
 export type ProbabilityName =
   | "log_loss"
   | "brier"
-  | "ece"
   | "mean_probability"
   | "churn_rate"
   | "calibration_gap"
@@ -17,13 +15,11 @@ export type ProbabilityName =
 const names: readonly ProbabilityName[] = [
   "log_loss",
   "brier",
-  "ece",
   "mean_probability",
   "churn_rate",
   "calibration_gap",
   "profit",
 ];
-const bins = 10;
 
 /** Rows with their probabilities, and what each row would have earned. */
 export interface JudgedRows {
@@ -33,9 +29,9 @@ export interface JudgedRows {
 }
 
 /**
- * How near probabilities come to what happened: log loss (natural logarithm), Brier score, calibration
- * error over ten bins of equal width, mean probability, churn rate, the first minus the second
- * (`calibration_gap`), and the profit of all rows. NaN where no row is drawn.
+ * How near probabilities come to what happened: log loss (natural logarithm), Brier score, mean
+ * probability, churn rate, the first minus the second (`calibration_gap`), and the profit of all rows.
+ * All but profit are NaN where no row is drawn.
  *
  * @param rows Which rows are judged; undefined: all.
  */
@@ -44,31 +40,22 @@ export function probabilityStatistic(
   customers: Pick<Customers, "of">,
   rows: Uint32Array = Uint32Array.from(customers.of.keys()),
 ): Statistic<ProbabilityName> {
-  const customer = rows.map((row) => customers.of[row]!);
-  const members = membersOf(customer);
+  const members = membersOf(rows.map((row) => customers.of[row]!));
   const by = (of: (row: number) => number) => members.sum((at) => of(rows[at]!));
   const p = (row: number) => probability[row]!, y = (row: number) => labels[row]!;
   const counts = by(() => 1), losses = by((row) => rowLoss(p(row), y(row)));
   const squares = by((row) => (p(row) - y(row)) ** 2);
   const given = by(p), churned = by(y), earned = by(profit);
-  const bin = Uint8Array.from(rows, (row) => widthBin(p(row), bins));
-  const gap = Float64Array.from(rows, (row) => p(row) - y(row));
-  const gaps = new Float64Array(bins);
 
   function figures(times: Uint32Array, into: Float64Array): void {
     const total = members.total(counts, times);
-    gaps.fill(0);
-    for (let at = 0; at < gap.length; at++) gaps[bin[at]!]! += times[customer[at]!]! * gap[at]!;
-    let distance = 0;
-    for (const one of gaps) distance += Math.abs(one);
     const mean = members.total(given, times) / total, rate = members.total(churned, times) / total;
     into[0] = members.total(losses, times) / total;
     into[1] = members.total(squares, times) / total;
-    into[2] = distance / total;
-    into[3] = mean;
-    into[4] = rate;
-    into[5] = mean - rate;
-    into[6] = members.total(earned, times);
+    into[2] = mean;
+    into[3] = rate;
+    into[4] = mean - rate;
+    into[5] = members.total(earned, times);
   }
   return { names, figures };
 }

@@ -3,7 +3,9 @@ import { pointMetrics } from "../_point_metrics.ts";
 import { seededDraw } from "../random.ts";
 import { rank } from "../ranking.ts";
 import { customersOf } from "./customers.ts";
+import { eceStatistic } from "./ece_statistic.ts";
 import { difference, interval, lowerBound, standardError } from "./interval.ts";
+import { meanStatistic } from "./mean_statistic.ts";
 import { probabilityStatistic } from "./probability_statistic.ts";
 import { rankStatistic } from "./rank_statistic.ts";
 import { Resampler } from "./resampler.ts";
@@ -31,6 +33,8 @@ function figures(times: number[], of = keys, rows?: number[]): Record<string, nu
   const all = [
     rankStatistic(ranking, customers, chosen),
     probabilityStatistic(judged, customers, chosen),
+    eceStatistic(judged, customers, chosen),
+    meanStatistic((row) => row ** 2, customers, chosen),
   ].map(({ names, figures }) => {
     const into = new Float64Array(names.length);
     figures(Uint32Array.from(times), into);
@@ -77,6 +81,7 @@ Deno.test("statistics count a customer as often as its rows written down again",
     near(found.mean_probability!, mean(probability));
     near(found.churn_rate!, mean(labels));
     near(found.calibration_gap!, mean(probability) - mean(labels));
+    near(found.mean!, mean(keys.map((_, row) => row ** 2)), 1e-9);
   }
 });
 
@@ -113,13 +118,14 @@ function resampled(of: string[], options: { resamples: number; seed: number }) {
   const judged = { labels, probability, profit: () => 1 };
   const ranked = resampler.add(rankStatistic(rank(of, labels, probability), customers));
   const given = resampler.add(probabilityStatistic(judged, customers));
+  const ece = resampler.add(eceStatistic(judged, customers));
   resampler.run();
-  return { ranked, given };
+  return { ranked, given, ece };
 }
 
 Deno.test("Resampler draws customers with all their rows, the same for each statistic", () => {
   const shared = keys.map((_, row) => `c${row % 5}`);
-  const { ranked, given } = resampled(shared, { resamples: 20, seed: 7 });
+  const { ranked, given, ece } = resampled(shared, { resamples: 20, seed: 7 });
   near(ranked.values.pr_auc, 0.7226190476190477);
   near(given.values.log_loss, 0.5144170010312716);
   const draw = seededDraw(7);
@@ -130,7 +136,7 @@ Deno.test("Resampler draws customers with all their rows, the same for each stat
     near(ranked.draws.pr_auc[resample]!, expected.pr_auc);
     near(ranked.draws.roc_auc[resample]!, expected.roc_auc);
     near(given.draws.log_loss[resample]!, expected.log_loss);
-    near(given.draws.ece[resample]!, expected.ece);
+    near(ece.draws.ece[resample]!, expected.ece);
   }
 });
 
@@ -186,7 +192,10 @@ Deno.test("standardError() is that of a mean, known from its formula", () => {
 Deno.test("interval() and lowerBound() take quantiles of draws and leave out what has no figure", () => {
   const draws = Float64Array.from({ length: 101 }, (_, at) => 100 - at);
   assert.deepEqual(interval(draws), [2.5, 97.5]);
-  near(lowerBound(draws, 0.95), 5);
+  // Of 99 draws the fifth smallest: one in twenty of the hundred places between and around them.
+  const fewer = Float64Array.from({ length: 99 }, (_, at) => 99 - at);
+  assert.deepEqual([0.95, 0.9, 0.5].map((share) => lowerBound(fewer, share)), [5, 10, 50]);
+  assert.equal(lowerBound(Float64Array.of(7, 3), 0.95), 3);
   assert.deepEqual(interval(Float64Array.of(NaN, 2, NaN)), [2, 2]);
   assert.equal(interval(Float64Array.of(NaN)), null);
   assert.ok(Number.isNaN(lowerBound(Float64Array.of(NaN), 0.95)));
