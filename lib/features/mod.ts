@@ -6,6 +6,7 @@
  */
 export { type AsOf, findAsOf } from "./as_of.ts";
 export { type FeatureDefinition, featureDefinitions } from "./definition.ts";
+export { type NewestRow, newestRows } from "./newest_rows.ts";
 export { type DefinitionFile, definitionJson } from "./definition_json.ts";
 export { featuresSql } from "./features_sql.ts";
 export { labelsSql } from "./labels_sql.ts";

@@ -70,6 +70,7 @@ export async function redisWriter(
   const tally: Written = { written: 0, kept: 0, removed: 0 };
   let newest_day = 0;
   return {
+    name: shownLocation(location),
     async write(rows: readonly OnlineRow[]) {
       for (let first = 0; first < rows.length; first += batch_size) {
         const batch = rows.slice(first, first + batch_size);

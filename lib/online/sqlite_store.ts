@@ -1,7 +1,6 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { join } from "node:path";
 import { z } from "zod";
-import { fileName } from "./file_name.ts";
+import { storePath } from "./store_path.ts";
 import type { OnlineCell, OnlineRow, OnlineStatus, OnlineStore, StoreKey } from "./store.ts";
 import { statusSchema } from "./store.ts";
 
@@ -22,7 +21,7 @@ export class SqliteStore implements OnlineStore {
   #looked_ms = -Infinity;
 
   constructor(folder: string, key: StoreKey, now_ms: () => number) {
-    this.#path = join(folder, fileName(key));
+    this.#path = storePath(folder, key);
     this.name = this.#path;
     this.#now_ms = now_ms;
   }

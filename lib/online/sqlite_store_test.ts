@@ -17,7 +17,7 @@ testStore("SqliteStore", inFolder);
 Deno.test("SqliteStore leaves one file and needs no more than to read it", () =>
   inFolder(async (folder) => {
     await fill(folder, [row("a", 10, 1, "x")]);
-    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    const files = [...Deno.readDirSync(join(folder, key.dataset))].map(({ name }) => name);
     assert.deepEqual(files, [`features-${key.definition.slice(0, 16)}.sqlite`]);
     const script = `
       import { openOnline } from ${JSON.stringify(import.meta.resolve("./mod.ts"))};
@@ -53,7 +53,8 @@ Deno.test("a killed writer leaves what readers see, and its copy goes a day late
       ],
     }).output();
     assert.equal(signal, "SIGKILL");
-    const copies = () => [...Deno.readDirSync(folder)].filter(({ name }) => name.includes(".tmp"));
+    const copies = () =>
+      [...Deno.readDirSync(join(folder, key.dataset))].filter(({ name }) => name.includes(".tmp"));
     assert.ok(copies().length > 0);
     const store = await reader(folder);
     assert.deepEqual(await store.get("a"), row("a", 10, 1, "x"));
@@ -70,16 +71,20 @@ Deno.test("openOnline() and openWriter() refuse what is no feature store", () =>
     await assert.rejects(openOnline("https://user:secret@host/x", key, Date.now), wrong);
     await assert.rejects(openWriter("https://user:secret@host/x", key, options), wrong);
     await fill(folder, []);
-    const [{ name }] = [...Deno.readDirSync(folder)] as [Deno.DirEntry];
-    await Deno.writeTextFile(join(folder, name), "no database at all");
+    const [{ name }] = [...Deno.readDirSync(join(folder, key.dataset))] as [Deno.DirEntry];
+    await Deno.writeTextFile(join(folder, key.dataset, name), "no database at all");
     const broken = {
       message:
-        `Cannot read feature store "${join(folder, name)}": file is not a database, remove ` +
+        `Cannot read feature store "${
+          join(folder, key.dataset, name)
+        }": file is not a database, remove ` +
         'the file and type "deno task features materialize"',
     };
     await assert.rejects(async () => await (await reader(folder)).get("a"), broken);
     await assert.rejects(openWriter(folder, key, options), broken);
-    assert.deepEqual([...Deno.readDirSync(folder)].map((entry) => entry.name), [name]);
+    assert.deepEqual([...Deno.readDirSync(join(folder, key.dataset))].map((entry) => entry.name), [
+      name,
+    ]);
   }));
 
 Deno.test("featureAge() counts days since the end of the snapshot", () => {

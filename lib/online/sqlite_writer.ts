@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { dirname, join } from "node:path";
-import { fileName } from "./file_name.ts";
 import { openFile } from "./sqlite_store.ts";
+import { storePath } from "./store_path.ts";
 import type {
   OnlineRow,
   OnlineStatus,
@@ -29,9 +29,9 @@ const upsert = `
  * old rows or the new ones, whenever it is cut off.
  */
 export function sqliteWriter(folder: string, key: StoreKey, options: WriterOptions): OnlineWriter {
-  Deno.mkdirSync(folder, { recursive: true });
-  const path = join(folder, fileName(key));
-  removeCutOff(folder, options.now.getTime());
+  const path = storePath(folder, key);
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  removeCutOff(dirname(path), options.now.getTime());
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   const copied = copyIfThere(path, temporary);
   const database = new DatabaseSync(temporary);
@@ -43,6 +43,7 @@ export function sqliteWriter(folder: string, key: StoreKey, options: WriterOptio
   const see = database.prepare("INSERT OR IGNORE INTO seen VALUES (?)");
   const tally: Written = { written: 0, kept: 0, removed: 0 };
   return {
+    name: path,
     write(rows: readonly OnlineRow[]) {
       for (const { customer, snapshot_day, cells } of rows) {
         const { changes } = put.run(customer, snapshot_day, JSON.stringify(cells));

@@ -59,6 +59,8 @@ export interface Written {
  * new row at once.
  */
 export interface OnlineWriter {
+  /** As people know it, without credentials. */
+  readonly name: string;
   write(rows: readonly OnlineRow[]): Promise<void>;
   finish(): Promise<Written & { status: OnlineStatus }>;
   /** Ends without the rest; what readers see stays as it is. */
