@@ -76,8 +76,10 @@ const validation = z.strictObject({
   rows: count,
   customers: count,
   churned: count,
-  /** Of published probabilities, calibrated without the customer's own rows. */
+  /** Of probabilities that were calibrated without the customer's own rows. */
   log_loss: number,
+  /** Whether the last fit took these rows too. */
+  refitted: z.boolean(),
 });
 
 /** Rows that the calibration was fitted on, and the log loss of each kind on customers left out. */

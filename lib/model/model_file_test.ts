@@ -23,7 +23,7 @@ const file: ModelFile = {
   calibration: { kind: "platt", slope: 0.9, intercept: 0.1 },
   thresholds: { offer: 0.4, never: null },
   trained: { split: "time", last_label_day: "2026-05-01" },
-  validation: { by: "time", rows: 90, customers: 80, churned: 30, log_loss: 0.5 },
+  validation: { by: "time", rows: 90, customers: 80, churned: 30, log_loss: 0.5, refitted: true },
   calibrated_on: { rows: 90, churned: 30, log_loss: { platt: 0.5, none: 0.51, isotonic: null } },
   fit: { ...trained.fit },
   library,

@@ -115,6 +115,7 @@ Deno.test("trainBaseline() validates a fit that has not seen the rows, then fits
     customers: 300,
     churned: later.labels.reduce((sum, label) => sum + label, 0),
     log_loss,
+    refitted: true,
   });
   assert.equal((metrics.validation as { log_loss: number }).log_loss, log_loss);
   assert.equal(model.calibration.kind, choice.calibration.kind);
@@ -139,6 +140,7 @@ Deno.test("trainBaseline() keeps the fit of the training rows where there is no 
   );
   assert.equal(model.fit.rows, 600);
   assert.equal(model.validation!.by, "customers");
+  assert.equal(model.validation!.refitted, false);
   assert.deepEqual(model.trained, { split: "hash", customers_from: 0.2 });
 });
 

@@ -105,7 +105,12 @@ export async function trainWithValidation<Settings>(
     thresholds: { offer: threshold, break_even },
     usual: usualValues((refit ?? parts.fit).columns),
     trained: trainedOn(input, parts, learner.calibration),
-    validation: { by: parts.by, ...countsOf(validation), log_loss },
+    validation: {
+      by: parts.by,
+      ...countsOf(validation),
+      log_loss,
+      refitted: refit !== undefined,
+    },
     calibrated_on: calibration.choice === undefined ? null : factsOf(calibration.choice),
     fit: last.facts,
     library: learner.library,
