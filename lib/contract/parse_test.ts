@@ -30,9 +30,11 @@ const cases: [string, string, string[]][] = [
     '43:53 value.saved is there, no such key, nearest is "saved_customer"',
   ]],
   ["about: Purchases of a shop", "about: Purchases of a shop\nabout: twice", [
-    "3:1 Map keys must be unique",
+    '3:1 Key "about" is there already, must be there once',
   ]],
-  ["about: Purchases of a shop", "about:\tx\n\tb: y", ["3:1 Tabs are not allowed as indentation"]],
+  ["about: Purchases of a shop", "about:\tx\n\tb: y", [
+    "3:1 Tabs are not allowed as indentation, use spaces",
+  ]],
 ];
 
 for (const [from, to, expected] of cases) {

@@ -202,8 +202,8 @@ Deno.test("parseContract() says where it is wrong when the text is no contract a
     ],
     [
       "a: 1\na: 2\n\tb: 3",
-      'Cannot use contract "shop.yaml:2:1": Map keys must be unique\n' +
-      'Cannot use contract "shop.yaml:3:1": Tabs are not allowed as indentation',
+      'Cannot use contract "shop.yaml:2:1": Key "a" is there already, must be there once\n' +
+      'Cannot use contract "shop.yaml:3:1": Tabs are not allowed as indentation, use spaces',
     ],
   ];
   for (const [text, expected] of cases) {

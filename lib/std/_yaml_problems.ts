@@ -10,11 +10,9 @@ export interface Problem {
 export function findProblems(document: Document.Parsed, text: string): Problem[] {
   const problems = [
     ...controlCharacters(text),
+    ...syntaxErrors(document, text),
     // A warning is a tag or directive that is not understood: the value would not be what it says.
-    ...[...document.errors, ...document.warnings].map((error) => ({
-      offset: error.pos[0],
-      message: wording(error),
-    })),
+    ...document.warnings.map((error) => ({ offset: error.pos[0], message: wording(error) })),
     ...badAliases(document),
   ];
   // Unclosed brackets are reported once each, but at the same place.
@@ -22,9 +20,45 @@ export function findProblems(document: Document.Parsed, text: string): Problem[]
   return [...distinct.values()].sort((a, b) => a.offset - b.offset);
 }
 
-/** The message of an error, unless it is about how to call the package. */
+/**
+ * Errors of the parser without those that only follow from another one: behind a tab it makes nothing
+ * of any line, and on one line it stumbles over the same thing twice.
+ */
+function syntaxErrors({ errors }: Document.Parsed, text: string): Problem[] {
+  const lineOf = (offset: number) => text.lastIndexOf("\n", offset - 1) + 1;
+  // An error in nothing but space is about what follows it.
+  const placed = errors.map((error) => ({
+    error,
+    offset: error.pos[0] + Math.max(text.slice(error.pos[0]).search(/\S/), 0),
+  }));
+  const sorted = placed.toSorted((a, b) => a.offset - b.offset);
+  const tab = sorted.findIndex(({ offset }) => /^ *\t/.test(text.slice(lineOf(offset))));
+  const lines = new Set<number>();
+  const problems = sorted.slice(0, tab === -1 ? undefined : tab).flatMap(({ error, offset }) => {
+    if (error.code === "DUPLICATE_KEY") return [{ offset, message: duplicate(text, offset) }];
+    if (lines.has(lineOf(offset))) return [];
+    lines.add(lineOf(offset));
+    return [{ offset: error.pos[0], message: wording(error) }];
+  });
+  if (tab === -1) return problems;
+  const message = "Tabs are not allowed as indentation, use spaces";
+  return [...problems, { offset: lineOf(sorted[tab]!.offset), message }];
+}
+
+function duplicate(text: string, offset: number): string {
+  const [key = ""] = /^("[^"\n]*"|'[^'\n]*'|[^:,{}\[\]\n]+)/.exec(text.slice(offset)) ?? [];
+  return `Key "${key.trim().replace(/^(["'])(.*)\1$/, "$2")}" is there already, must be there once`;
+}
+
+/** The message of an error, unless it is in words of the parser or about how to call the package. */
 export function wording(error: Error & { code?: string }): string {
   if (error.code === "MULTIPLE_DOCS") return "There is another document, must be one";
+  if (error.code === "BLOCK_AS_IMPLICIT_KEY") {
+    return 'Keys follow a value here, put a text with ": " in quotes or indent the next line less';
+  }
+  if (/^Implicit (map )?keys need/.test(error.message)) {
+    return 'There is no "key: value" here, a colon and a space must stand behind the key';
+  }
   if (/call stack/.test(error.message)) return "The nesting is too deep";
   if (/Excessive alias count/.test(error.message)) return "Aliases repeat too much of the document";
   return error.message;

@@ -82,14 +82,34 @@ Deno.test("locate() counts no byte order mark, and each kind of line end", () =>
 Deno.test("parseYamlDocument() names all problems with file, line and column", () => {
   refuses(
     "a: 1\na: 2\nb: *c\nd: !e 1\n",
-    /^p\.yaml:2:1: Map keys/,
+    /^p\.yaml:2:1: Key "a" is there already, must be there once$/,
     /^p\.yaml:3:4: /,
     /^p\.yaml:4:4: /,
   );
 });
 
+Deno.test("parseYamlDocument() says the one thing when tabs keep all below from being read", () => {
+  const one = /^p\.yaml:2:1: Tabs are not allowed as indentation, use spaces$/;
+  refuses("a:\n\t- 1", one);
+  refuses("a: {\n\tb: [1, 2],\n\tc: 3\n}\nd: 1\n", one);
+  refuses("a: >\n\ttext\n\tmore\nb: 1\n", one);
+  refuses("a:\n \tb: 1\n  c: 2\n", one);
+  refuses("a:\n\ta: 1\n", one);
+  refuses("a:\n\tb:\n\t\tc: 1\n\td: 1\n", one);
+  // What stands before the tab is a mistake of its own; a tab in a text is none.
+  refuses("a: 1\na: 2\nb:\n\tc: 1\n", /^p\.yaml:2:1: Key "a" /, /^p\.yaml:4:1: Tabs/);
+  refuses("a: |\n  \ttext\nb:\tc\n");
+});
+
 Deno.test("parseYamlDocument() refuses malformed text", () => {
-  refuses("a:\n\t- 1", /^p\.yaml:2:1: Tabs/);
+  refuses("{a: 1, a: 2, b: 1, 'b': 2}", /^p\.yaml:1:8: Key "a" /, /^p\.yaml:1:20: Key "b" /);
+  refuses("a: b: c", /^p\.yaml:1:4: Keys follow a value here, put a text with ": " in quotes or/);
+  refuses(
+    "a: b\n  c: d",
+    /^p\.yaml:1:4: Keys follow a value here, .* or indent the next line less/,
+  );
+  refuses("a: 1\nb 2\nc: 3", /^p\.yaml:2:1: There is no "key: value" here, a colon and a space/);
+  refuses("a:1\nb: 2", /^p\.yaml:1:1: There is no "key: value" here/);
   refuses("a:\n  b: 1\n c: 2", /^p\.yaml:3:1: /);
   refuses("a: 1\n--- \nb: 2", /^p\.yaml:2:1: There is another document/);
   refuses("a: 'x", /^p\.yaml:1:6: /);

@@ -84,7 +84,7 @@ value: { offer_cost: 2, saved_customer: 40, save_rate: 0.3 }
       "a contract with a tab",
       ["--check", "tabs"],
       1,
-      'Cannot use contract "data/contracts/tabs.yaml:3:1": Tabs are not allowed as indentation',
+      'Cannot use contract "data/contracts/tabs.yaml:3:1": Tabs are not allowed as indentation, use spaces',
     ],
     [
       "no such contract",
