@@ -95,7 +95,8 @@ function refuseChanges({ order }: Session, stages: readonly DeclaredStage[]): vo
     const what = stores.length === 0
       ? "more than its outputs"
       : stores.map((store) => `store "${store}"`).join(", ");
-    const before = order.needs.get(name)!.at(-1);
+    const needed = order.needs.get(name)!;
+    const before = order.stages.findLast((one) => needed.includes(one.name))?.name;
     return `Cannot sweep over stage "${name}": it changes ${what}, name other stages` +
       (before === undefined ? "" : `, such as "deno task repro ${before} --sweep …"`);
   });

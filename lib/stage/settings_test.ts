@@ -32,6 +32,16 @@ Deno.test("applySettings() names the nearest stage when there is none of the nam
   assert.throws(set, /Cannot set "trian\.x": no stage is called "trian", nearest is "train"/);
 });
 
+Deno.test("applySettings() sets where a store lies, and nothing else of the runner's own section", () => {
+  const set = (text: string) => applySettings({}, [parseSetting(text)], ["train"]);
+  assert.deepEqual(set("pipeline.stores.shelf=s3://b/p"), {
+    pipeline: { stores: { shelf: "s3://b/p" } },
+  });
+  for (const text of ["pipeline.jobs=2", "pipeline.stores=x", "pipeline.stores.a.b=x"]) {
+    assert.throws(() => set(text), /only "pipeline\.stores\.NAME" can be set/, text);
+  }
+});
+
 Deno.test("applySettings() refuses to go below a value and leaves prototypes alone", () => {
   const below = () => applySettings({ a: { x: 1 } }, [parseSetting("a.x.y=1")], ["a"]);
   assert.throws(below, /"x" has no keys/);

@@ -21,13 +21,14 @@ export function storePlace(name: string, sections: Sections): string {
   const place = stores[name];
   if (typeof place === "string" && place !== "") return place;
   throw new TypeError(
-    `Cannot use "${runnerSection}.${storesKey}.${name}": it is ${JSON.stringify(place)}, ${place_form}`,
+    `Cannot use "${runnerSection}.${storesKey}.${name}": it is ${
+      JSON.stringify(place)
+    }, ${place_form}`,
   );
 }
 
 /** What a store's place must be, for messages. */
-export const place_form =
-  'must be the path of a folder or an address such as "s3://bucket/prefix"';
+export const place_form = 'must be the path of a folder or an address such as "s3://bucket/prefix"';
 
 /** Whether a store lies in a folder; else a server keeps it. */
 export function isFolderPlace(place: string): boolean {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DeclaredStage } from "../../stage/mod.ts";
+import { lookUp } from "../_sample_session.ts";
 import { ancestors, orderStages, Producers, reach } from "./order.ts";
 
 /** A stage by its paths alone. */
@@ -43,6 +44,14 @@ Deno.test("orderStages() prints the cycle when there is one", () => {
     stage("c", ["data/x/b.txt"], ["data/x/c.txt"]),
   ];
   assert.throws(() => orderStages(stages, "x"), /a → c → b → a is a cycle/);
+});
+
+Deno.test("orderStages() puts a stage after what its look-ups come after, not after what they read", () => {
+  const look_up = lookUp({ after: ["data/{dataset}/d.txt"], reads: ["data/{dataset}/z.txt"] });
+  const first = { ...stage("a0", [], ["data/{dataset}/a0.txt"]), inputs: { look_up } };
+  const order = orderStages([first, stage("z", [], ["data/{dataset}/z.txt"]), ...diamond], "x");
+  assert.deepEqual(order.needs.get("a0"), ["d"]);
+  assert.deepEqual(order.stages.map((one) => one.name), ["a", "b", "c", "d", "a0", "z"]);
 });
 
 Deno.test("reach() goes up to what is needed and down to what needs it", () => {

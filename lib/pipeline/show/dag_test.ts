@@ -58,3 +58,20 @@ Deno.test("pipelineDag() marks the stages that a plan names", () => {
 Deno.test("pipelineDag() refuses the name of no stage with the nearest one", () => {
   assert.throws(() => pipelineDag(session, { stages: ["fitt"] }), /nearest is "fit"/);
 });
+
+Deno.test("pipelineDag() has edges from what a look-up comes after", () => {
+  const late = lookUp({
+    after: ["data/{dataset}/clean/rows.csv"],
+    reads: ["data/{dataset}/fit.txt"],
+  });
+  const session = sampleSession(project, {
+    clean: { outputs: { rows: "data/{dataset}/clean/" } },
+    judge: { inputs: { late }, outputs: { verdict: "data/{dataset}/verdict.json" } },
+  });
+  assert.deepEqual(pipelineDag(session).edges, [["clean", "judge"]]);
+  assert.deepEqual(pipelineDag(session, { files: true }).edges, [
+    ["clean", "file data/x/clean/"],
+    ["file data/x/clean/", "judge"],
+    ["judge", "file data/x/verdict.json"],
+  ]);
+});
