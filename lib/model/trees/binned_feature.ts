@@ -11,25 +11,36 @@ export interface BinnedFeature {
 }
 
 /**
- * Learns a feature's bins from training rows: intervals of numbers, levels of a category.
+ * Learns bins from training rows: intervals of numbers, levels of categories.
  *
- * @throws {RangeError} If a category has more than `bins_max` levels.
+ * @throws {RangeError} If categories have more than `bins_max` levels.
  */
-export function binFeature(column: FeatureColumn, bins_max: number): BinnedFeature {
-  const encoded = describeFeature(column);
-  if (encoded.kind === "number") {
-    const known = Float64Array.from(knownNumbers(column.values as ArrayLike<number | null>)).sort();
-    const cuts = cutPoints(known, bins_max);
-    return { encoded, cuts, bins: cuts.length + 2 };
-  }
-  const { name, levels } = encoded;
-  if (levels.length > bins_max) {
+export function binFeatures(columns: readonly FeatureColumn[], bins_max: number): BinnedFeature[] {
+  const features = columns.map(describeFeature);
+  const many = features.flatMap((feature) =>
+    feature.kind === "category" && feature.levels.length > bins_max
+      ? [`feature "${feature.name}" has ${feature.levels.length} levels`]
+      : []
+  );
+  if (many.length > 0) {
     throw new RangeError(
-      `Cannot train trees: feature "${name}" has ${levels.length} levels, must be at most ` +
-        `${bins_max}: leave out what names rows rather than kinds of them`,
+      `Cannot train trees: ${many.join("; ")}, must be at most ${bins_max}: ` +
+        `leave out what names rows rather than kinds of them`,
     );
   }
-  return { encoded, cuts: new Float64Array(0), bins: levels.length + 1 };
+  return features.map((encoded, at) => {
+    if (encoded.kind === "category") {
+      return { encoded, cuts: new Float64Array(0), bins: 1 + encoded.levels.length };
+    }
+    const known = knownNumbers(columns[at]!.values as ArrayLike<number | null>).sort();
+    const cuts = cutPoints(known, bins_max);
+    return { encoded, cuts, bins: known.length === 0 ? 1 : cuts.length + 2 };
+  });
+}
+
+/** Whether all rows are in one bin. */
+export function isConstant({ encoded, bins }: BinnedFeature): boolean {
+  return bins - (encoded.missing ? 0 : 1) < 2;
 }
 
 /** Writes the bin of each row. */

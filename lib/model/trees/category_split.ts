@@ -53,7 +53,7 @@ export function categorySplit(
       gainOf({ ...node, gradient: node.gradient - gradient, hessian: rest }, extra);
     if (gain <= least) continue;
     const count_left = () => group.reduce((rows, bin) => rows + countBins()[bin]!, 0);
-    if (!enoughRows(hessian, rest, node.rows, child_rows_min, count_left)) continue;
+    if (!enoughRows(hessian, rest, node, child_rows_min, count_left)) continue;
     least = gain;
     best = lighterLeft(group, present, { gain: gain - parent, gradient, hessian }, node);
   }

@@ -19,10 +19,10 @@ export function partsOf(task: Task, rows: number): number {
 /** Does one part of a task. */
 export function doPart(workspace: Workspace, task: Task, part: number): void {
   if (task.kind === "gradients") {
-    const { gradient, hessian, log_odds, labels, step, rows } = workspace;
+    const { gradients, log_odds, labels, step, rows } = workspace;
     const first = part * part_rows;
     const end = Math.min(first + part_rows, rows);
-    logLossGradients(gradient, hessian, log_odds, labels, step, first, end);
+    logLossGradients(gradients, log_odds, labels, step, first, end);
     return;
   }
   const { built, sibling, searches } = task;

@@ -8,53 +8,51 @@ export const features_at_once = 4;
  *
  * @param to Where the histogram begins in `histograms`.
  * @param features Of `features_at_once` or fewer.
- * @param first The node's rows are `order[first]` and the `rows` − 1 after it.
+ * @param first The node's rows are `order[first]` and those after it.
  */
 export function buildHistogram(
-  { bins, order, histograms, features: all, node_gradient, node_hessian, rows: stride }: Workspace,
+  workspace: Workspace,
   to: number,
   features: readonly number[],
   first: number,
   rows: number,
 ): void {
-  for (const feature of features) {
-    const { first_cell, bins } = all[feature]!;
-    histograms.fill(0, to + 2 * first_cell, to + 2 * (first_cell + bins));
-  }
+  const { bins, order, histograms, features: all, rows: stride } = workspace;
+  // A node of all rows has them in their own order.
+  const pairs = rows === stride ? workspace.gradients : workspace.node_gradients;
   const from = features.map((feature) => feature * stride);
   const cell = features.map((feature) => to + 2 * all[feature]!.first_cell);
+  for (const [at, feature] of features.entries()) {
+    histograms.fill(0, cell[at]!, cell[at]! + 2 * all[feature]!.bins);
+  }
   if (features.length === features_at_once) {
-    four(
-      histograms,
-      bins,
-      order,
-      node_gradient,
-      node_hessian,
-      first,
-      rows,
-      from[0]!,
-      from[1]!,
-      from[2]!,
-      from[3]!,
-      cell[0]!,
-      cell[1]!,
-      cell[2]!,
-      cell[3]!,
-    );
+    const [from_0, from_1, from_2, from_3] = from as [number, number, number, number];
+    const [cell_0, cell_1, cell_2, cell_3] = cell as [number, number, number, number];
+    for (let at = 0; at < rows; at++) {
+      const row = order[first + at]!;
+      const gradient = pairs[2 * at]!, hessian = pairs[2 * at + 1]!;
+      const to_0 = cell_0 + 2 * bins[from_0 + row]!;
+      const to_1 = cell_1 + 2 * bins[from_1 + row]!;
+      const to_2 = cell_2 + 2 * bins[from_2 + row]!;
+      const to_3 = cell_3 + 2 * bins[from_3 + row]!;
+      histograms[to_0]! += gradient;
+      histograms[to_0 + 1]! += hessian;
+      histograms[to_1]! += gradient;
+      histograms[to_1 + 1]! += hessian;
+      histograms[to_2]! += gradient;
+      histograms[to_2 + 1]! += hessian;
+      histograms[to_3]! += gradient;
+      histograms[to_3 + 1]! += hessian;
+    }
     return;
   }
   for (const at of features.keys()) {
-    one(
-      histograms,
-      bins,
-      order,
-      node_gradient,
-      node_hessian,
-      first,
-      rows,
-      from[at]!,
-      cell[at]!,
-    );
+    const own_from = from[at]!, own_cell = cell[at]!;
+    for (let row = 0; row < rows; row++) {
+      const to = own_cell + 2 * bins[own_from + order[first + row]!]!;
+      histograms[to]! += pairs[2 * row]!;
+      histograms[to + 1]! += pairs[2 * row + 1]!;
+    }
   }
 }
 
@@ -81,57 +79,4 @@ export function countBins(
   const from = feature * stride;
   for (let at = first; at < first + rows; at++) counts[bins[from + order[at]!]!]!++;
   return counts;
-}
-
-function one(
-  cells: Float64Array,
-  bins: Uint8Array,
-  order: Int32Array,
-  gradient: Float64Array,
-  hessian: Float64Array,
-  first: number,
-  rows: number,
-  from: number,
-  cell: number,
-): void {
-  for (let at = 0; at < rows; at++) {
-    const to = cell + 2 * bins[from + order[first + at]!]!;
-    cells[to]! += gradient[at]!;
-    cells[to + 1]! += hessian[at]!;
-  }
-}
-
-function four(
-  cells: Float64Array,
-  bins: Uint8Array,
-  order: Int32Array,
-  gradient: Float64Array,
-  hessian: Float64Array,
-  first: number,
-  rows: number,
-  from_0: number,
-  from_1: number,
-  from_2: number,
-  from_3: number,
-  cell_0: number,
-  cell_1: number,
-  cell_2: number,
-  cell_3: number,
-): void {
-  for (let at = 0; at < rows; at++) {
-    const row = order[first + at]!;
-    const g = gradient[at]!, h = hessian[at]!;
-    const to_0 = cell_0 + 2 * bins[from_0 + row]!;
-    const to_1 = cell_1 + 2 * bins[from_1 + row]!;
-    const to_2 = cell_2 + 2 * bins[from_2 + row]!;
-    const to_3 = cell_3 + 2 * bins[from_3 + row]!;
-    cells[to_0]! += g;
-    cells[to_0 + 1]! += h;
-    cells[to_1]! += g;
-    cells[to_1 + 1]! += h;
-    cells[to_2]! += g;
-    cells[to_2 + 1]! += h;
-    cells[to_3]! += g;
-    cells[to_3 + 1]! += h;
-  }
 }

@@ -11,11 +11,11 @@ export function gradientStep(rows: number): number {
 /**
  * First and second derivative of each row's log loss by its log-odds, rounded to whole steps.
  *
+ * @param gradients Of each row first and second derivative, side by side.
  * @param step See `gradientStep`.
  */
 export function logLossGradients(
-  gradient: Float64Array,
-  hessian: Float64Array,
+  gradients: Float64Array,
   log_odds: Float64Array,
   labels: Uint8Array,
   step: number,
@@ -27,8 +27,8 @@ export function logLossGradients(
   for (let row = first; row < end; row++) {
     // Without sigmoid's two branches, of which half would be mispredicted; steps hide the difference.
     const probability = 1 / (1 + Math.exp(-log_odds[row]!));
-    gradient[row] = probability - labels[row]! + round - round;
+    gradients[2 * row] = probability - labels[row]! + round - round;
     const curvature = probability * (1 - probability) + round - round;
-    hessian[row] = curvature > step ? curvature : step;
+    gradients[2 * row + 1] = curvature > step ? curvature : step;
   }
 }

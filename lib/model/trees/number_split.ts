@@ -65,7 +65,7 @@ export function numberSplit(
     const gain = is_bounded ? boundedSides(bin, g, h, rest) : gainOf(g, h);
     if (gain === undefined || gain <= least) return;
     const count_left = () => countLeft(countBins(), bin, missing_left);
-    if (!enoughRows(h, rest, node.rows, child_rows_min, count_left)) return;
+    if (!enoughRows(h, rest, node, child_rows_min, count_left)) return;
     least = gain;
     best = { gain: gain - parent, bin, left_bins: [], missing_left, gradient: g, hessian: h };
   }

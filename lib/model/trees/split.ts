@@ -4,11 +4,16 @@ import type { TreeSettings } from "./tree_settings.ts";
 export interface NodeSums {
   gradient: number;
   hessian: number;
+  /** No row of it has more. */
+  hessian_max: number;
   rows: number;
   /** Monotone features above it allow it only log-odds between these. */
   low: number;
   high: number;
 }
+
+/** What a leaf's value and gain are made of. */
+export type Side = Pick<NodeSums, "gradient" | "hessian" | "low" | "high">;
 
 /** A way to part a node's rows. */
 export interface Split {
@@ -26,12 +31,15 @@ export interface Split {
 /** Rows of a node by bin. They are counted only where the sums of hessians leave a doubt. */
 export type CountBins = () => Int32Array;
 
+/** A row's p (1 − p) cannot be more. */
+export const row_hessian_max = 0.25;
+
 /** Less is rounding: splits that change nothing are not worth a node. */
 export const gain_floor = 1e-9;
 
 /** The value that lowers log loss most under the penalties, within the node's bounds. */
 export function leafValue(
-  { gradient, hessian, low, high }: Omit<NodeSums, "rows">,
+  { gradient, hessian, low, high }: Side,
   { l1, l2 }: TreeSettings,
 ): number {
   const value = -shrunk(gradient, l1) / (hessian + l2);
@@ -45,7 +53,7 @@ export function leafGain(gradient: number, hessian: number, l1: number, l2: numb
 }
 
 /** The same if bounds hold its value away from the best. */
-export function boundedGain(node: Omit<NodeSums, "rows">, settings: TreeSettings): number {
+export function boundedGain(node: Side, settings: TreeSettings): number {
   const value = leafValue(node, settings);
   const { l1, l2 } = settings;
   return -(2 * node.gradient * value + (node.hessian + l2) * value * value +
@@ -53,18 +61,18 @@ export function boundedGain(node: Omit<NodeSums, "rows">, settings: TreeSettings
 }
 
 /**
- * Whether both sides keep enough rows. No row has a hessian above ¼, so four times their sum is a count
- * that cannot be too high.
+ * Whether both sides keep enough rows. Rows are counted only if the sums of hessians, of which no row
+ * has more than `hessian_max`, do not answer it.
  */
 export function enoughRows(
   left_hessian: number,
   right_hessian: number,
-  rows: number,
+  { rows, hessian_max }: NodeSums,
   rows_min: number,
   count_left: () => number,
 ): boolean {
-  const sure = rows_min - 0.5;
-  if (4 * left_hessian > sure && 4 * right_hessian > sure) return true;
+  const sure = (rows_min - 0.5) * hessian_max;
+  if (left_hessian > sure && right_hessian > sure) return true;
   const left = count_left();
   return left >= rows_min && rows - left >= rows_min;
 }

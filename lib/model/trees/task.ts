@@ -24,7 +24,7 @@ export type Task =
   };
 
 const kinds = ["stop", "gradients", "splits"];
-const search_length = 8;
+const search_length = 9;
 
 /** Writes a task where all threads can read it; undefined: there will be no more. */
 export function writeTask(to: Float64Array, task: Task | undefined): void {
@@ -36,8 +36,8 @@ export function writeTask(to: Float64Array, task: Task | undefined): void {
     const at = 6 + side * search_length;
     to[at] = search === undefined ? 0 : 1;
     if (search === undefined) continue;
-    const { first, histogram, gradient, hessian, rows, low, high } = search;
-    to.set([first, histogram, gradient, hessian, rows, low, high], at + 1);
+    const { first, histogram, gradient, hessian, hessian_max, rows, low, high } = search;
+    to.set([first, histogram, gradient, hessian, hessian_max, rows, low, high], at + 1);
   }
 }
 
@@ -62,8 +62,9 @@ function readSearch(from: Float64Array, at: number): Search | undefined {
     histogram: from[at + 2]!,
     gradient: from[at + 3]!,
     hessian: from[at + 4]!,
-    rows: from[at + 5]!,
-    low: from[at + 6]!,
-    high: from[at + 7]!,
+    hessian_max: from[at + 5]!,
+    rows: from[at + 6]!,
+    low: from[at + 7]!,
+    high: from[at + 8]!,
   };
 }

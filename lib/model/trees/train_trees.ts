@@ -1,8 +1,8 @@
-import type { EncodedFeature } from "../encoding.ts";
+import type { Dropped, EncodedFeature } from "../encoding.ts";
 import { checkColumns, type FeatureColumn } from "../feature_column.ts";
 import { type Labels, requireBothClasses } from "../labels.ts";
 import { seededDraw } from "../random.ts";
-import { binFeature, type BinnedFeature, fillBins } from "./binned_feature.ts";
+import { binFeatures, type BinnedFeature, fillBins, isConstant } from "./binned_feature.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import { gradientStep } from "./log_loss_gradients.ts";
 import { sampleFeatures, sampleRows } from "./sampling.ts";
@@ -26,6 +26,8 @@ export interface TrainTreesOptions {
 export interface TreesFit {
   /** As the trees know them: the model file's `features`. */
   features: EncodedFeature[];
+  /** Features of one value, which no tree can use. */
+  dropped: Dropped[];
   /** Log-odds before the first tree: those of the training rows' rate. */
   base: number;
   /** Up to the best round. */
@@ -46,8 +48,8 @@ export interface TreesFit {
  * features; neither does the number of threads.
  *
  * @throws {TypeError} If features, labels or directions are no such thing.
- * @throws {RangeError} If settings are out of range, rows are of one class, a category has too many
- * levels, or the work is too large.
+ * @throws {RangeError} If settings are out of range, rows are of one class, all features are constant, a
+ * category has too many levels, or the work is too large.
  */
 export async function trainTrees(
   columns: readonly FeatureColumn[],
@@ -67,7 +69,8 @@ export async function trainTrees(
   const base = Math.log(churned / (rows - churned)) + 0;
   // By name, so that neither ties between features nor their sampling depend on the columns' order.
   const sorted = [...columns].sort((a, b) => a.name < b.name ? -1 : 1);
-  const binned = sorted.map((column) => binFeature(column, settings.bins_max));
+  const binned = binFeatures(sorted, settings.bins_max);
+  const dropped = constantFeatures(binned);
   const directions = sorted.map(({ name }) => monotone[name] ?? 0);
   const step = gradientStep(rows);
   const workspace = makeWorkspace(binned, directions, rows, settings, step, threads > 1);
@@ -89,6 +92,7 @@ export async function trainTrees(
   const encoded = new Map(binned.map(({ encoded }) => [encoded.name, encoded]));
   return {
     features: columns.map(({ name }) => encoded.get(name)!),
+    dropped,
     base,
     trees,
     rounds: trees.length,
@@ -99,6 +103,18 @@ export async function trainTrees(
       leaves: trees.reduce((sum, { feature }) => sum + (feature.length + 1) / 2, 0),
     },
   };
+}
+
+/** @throws {RangeError} If that is all of them. */
+function constantFeatures(binned: readonly BinnedFeature[]): Dropped[] {
+  const constant = binned.filter(isConstant).map(({ encoded: { name } }): Dropped => (
+    { name, feature: name, why: "constant" }
+  ));
+  if (constant.length === binned.length) {
+    const said = constant.map(({ name }) => `"${name}" is constant`);
+    throw new RangeError(`Cannot train trees: no feature says anything: ${said.join(", ")}`);
+  }
+  return constant;
 }
 
 function boost(
@@ -121,7 +137,9 @@ function boost(
     // Where every tree sees the same, one without a split has nothing but others like it behind it.
     if (tree.feature.length === 1 && row_share === 1 && column_share === 1) break;
     trees.push(tree);
-    onProgress?.(round, stopping?.add(tree));
+    // Not within the call: its arguments are left alone where nobody listens.
+    const log_loss = stopping?.add(tree);
+    onProgress?.(round, log_loss);
     if (stopping?.isOver(patience)) break;
   }
   return trees;

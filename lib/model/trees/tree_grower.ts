@@ -1,7 +1,7 @@
 import type { BinnedFeature } from "./binned_feature.ts";
 import { bestSplit } from "./do_part.ts";
 import { partition } from "./partition.ts";
-import { leafValue, type NodeSums, type Split } from "./split.ts";
+import { leafValue, type NodeSums, row_hessian_max, type Split } from "./split.ts";
 import type { Search } from "./task.ts";
 import type { Team } from "./team.ts";
 import type { Tree } from "./tree.ts";
@@ -69,15 +69,17 @@ export class TreeGrower {
   }
 
   #root(seen: number): Node {
-    const { order, gradient, hessian, rows } = this.#workspace;
-    let gradients = 0, hessians = 0;
+    const { order, gradients, rows } = this.#workspace;
+    let gradient = 0, hessian = 0;
     for (let at = 0; at < seen; at++) {
-      gradients += gradient[order[at]!]!;
-      hessians += hessian[order[at]!]!;
+      const row = order[at]!;
+      gradient += gradients[2 * row]!;
+      hessian += gradients[2 * row + 1]!;
     }
     return {
-      gradient: gradients,
-      hessian: hessians,
+      gradient,
+      hessian,
+      hessian_max: row_hessian_max,
       rows: seen,
       low: -Infinity,
       high: Infinity,
@@ -95,11 +97,17 @@ export class TreeGrower {
   /** Finds the best splits of a node, built from its rows, and of its sibling, which is what remains. */
   #search(built: Node, sibling: Node | undefined, features: number): void {
     const workspace = this.#workspace;
-    const { order, gradient, hessian, node_gradient, node_hessian, gains, chosen } = workspace;
-    for (let at = 0; at < built.rows; at++) {
-      const row = order[built.first + at]!;
-      node_gradient[at] = gradient[row]!;
-      node_hessian[at] = hessian[row]!;
+    const { order, gradients, node_gradients, gains, chosen } = workspace;
+    if (built.rows < workspace.rows) {
+      let hessian_max = 0;
+      for (let at = 0; at < built.rows; at++) {
+        const row = order[built.first + at]!;
+        const hessian = gradients[2 * row + 1]!;
+        node_gradients[2 * at] = gradients[2 * row]!;
+        node_gradients[2 * at + 1] = hessian;
+        if (hessian > hessian_max) hessian_max = hessian;
+      }
+      built.hessian_max = hessian_max;
     }
     const nodes = [built, sibling];
     const searches = nodes.map((node) =>
@@ -135,19 +143,19 @@ export class TreeGrower {
       partition(order, bins, goes_left, feature * rows, first, end, this.#spare) - first;
     const left_rows = part(node.first, node.first + node.rows);
     const left_unseen = part(node.unseen_first, node.unseen_first + node.unseen_rows);
-    const { low, high, depth } = node;
+    const { hessian_max, low, high, depth } = node;
     const left: Node = {
       gradient: split.gradient,
       hessian: split.hessian,
       rows: left_rows,
-      ...{ low, high },
+      ...{ hessian_max, low, high },
       ...fresh(depth + 1, node.first, node.unseen_first, left_unseen),
     };
     const right: Node = {
       gradient: node.gradient - split.gradient,
       hessian: node.hessian - split.hessian,
       rows: node.rows - left_rows,
-      ...{ low, high },
+      ...{ hessian_max, low, high },
       ...fresh(
         depth + 1,
         node.first + left_rows,
@@ -183,8 +191,9 @@ function fresh(depth: number, first: number, unseen_first: number, unseen_rows: 
   };
 }
 
-function searchOf({ first, histogram, gradient, hessian, rows, low, high }: Node): Search {
-  return { first, histogram, gradient, hessian, rows, low, high };
+function searchOf(node: Node): Search {
+  const { first, histogram, gradient, hessian, hessian_max, rows, low, high } = node;
+  return { first, histogram, gradient, hessian, hessian_max, rows, low, high };
 }
 
 /** Leaf-wise: the most gain; by depth: the nearest to the root. The leftmost of equals; −1: none. */

@@ -22,13 +22,12 @@ export interface Workspace {
   bins: Uint8Array;
   labels: Uint8Array;
   log_odds: Float64Array;
-  gradient: Float64Array;
-  hessian: Float64Array;
+  /** First and second derivative of each row's loss, side by side. */
+  gradients: Float64Array;
   /** Rows that this tree sees, each node's in one stretch; behind them the rows that it does not see. */
   order: Int32Array;
-  /** Gradients of the node whose histogram is built, in the order of its rows. */
-  node_gradient: Float64Array;
-  node_hessian: Float64Array;
+  /** The same of the node whose histogram is built, in the order of its rows. */
+  node_gradients: Float64Array;
   /** One histogram a leaf: for each bin the sums of gradient and hessian. */
   histograms: Float64Array;
   histogram_cells: number;
@@ -84,11 +83,9 @@ export function makeWorkspace(
     bins: new Uint8Array(room(rows * features.length)),
     labels: new Uint8Array(room(rows)),
     log_odds: numbers(rows),
-    gradient: numbers(rows),
-    hessian: numbers(rows),
+    gradients: numbers(2 * rows),
     order: new Int32Array(room(rows * 4)),
-    node_gradient: numbers(rows),
-    node_hessian: numbers(rows),
+    node_gradients: numbers(2 * rows),
     histograms: numbers(cells * leaves * 2),
     histogram_cells: cells,
     chosen: new Int32Array(room(features.length * 4)),
