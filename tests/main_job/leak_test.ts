@@ -59,16 +59,22 @@ Deno.test("repro leaves every feature row at or before a snapshot when events ar
   );
 });
 
-Deno.test("repro makes the same model when all that is planted follows its last label window", async () => {
+Deno.test("repro makes the same models when all that is planted follows their last label window", async () => {
   using project = mainJob();
   const shop = makeShop(2);
-  // Calibration is on the validation rows, whose last label window is (04-16, 05-06].
+  // The last rows that training may see are the validation rows, whose last label window is
+  // (04-16, 05-06].
   const [before, after] = ["2026-05-07T03:59:59Z", "2026-05-07T04:00:00Z"];
   const train = async (name: string, planted: Shop) => {
-    const args = ["train_baseline", ...writeShop(project, name, planted)];
-    assertSaid(await repro(project, [...args, "--set", "train_baseline.resamples=100"]), 0);
-    const read = (file: string) => project.read(`data/shop/models/baseline/${file}`);
-    return { model: read("model.json"), evaluation: read("evaluation.json") };
+    assertSaid(await repro(project, ["candidate", ...writeShop(project, name, planted)]), 0);
+    const bytes = (file: string) => Deno.readFileSync(project.path(`data/shop/${file}`));
+    return {
+      models: ["baseline", "challenger", "candidate"].map((name) =>
+        bytes(`models/${name}/model.json`)
+      ),
+      choice: bytes("models/candidate/choice.json"),
+      test: bytes("training/test.parquet"),
+    };
   };
   const silent = shop.customers.map(({ customer }) => customer).filter((customer) => {
     const last = lastOrder(shop, customer, before);
@@ -94,10 +100,19 @@ Deno.test("repro makes the same model when all that is planted follows its last 
     };
   };
   const known = await train("as_it_is", shop);
+  const [baseline, challenger, candidate] = known.models.map((bytes) =>
+    new TextDecoder().decode(bytes)
+  );
+  assert.match(baseline!, /"kind": "logistic"/);
+  assert.match(challenger!, /"kind": "trees"/);
+  assert.ok([baseline, challenger].includes(candidate));
+  assert.match(challenger!, /"last_label_day": "2026-05-06"/);
   const knowing = await train("after", plant(after));
-  assert.equal(knowing.model, known.model);
+  assert.deepEqual(knowing.models, known.models);
+  assert.deepEqual(knowing.choice, known.choice);
   // What was planted has arrived: the test rows are others.
-  assert.notEqual(knowing.evaluation, known.evaluation);
-  // One second earlier it belongs to the labels that calibrate.
-  assert.notEqual((await train("before", plant(before))).model, known.model);
+  assert.notDeepEqual(knowing.test, known.test);
+  // One second earlier it belongs to the labels that validate, calibrate and then train.
+  const told = await train("before", plant(before));
+  for (const [at, model] of told.models.entries()) assert.notDeepEqual(model, known.models[at]);
 });
