@@ -102,6 +102,11 @@ export const modelFileSchema = z.strictObject({
   calibration,
   /** Probabilities from which something is done; null: never. */
   thresholds: z.record(z.string(), probability.nullable()),
+  /** Between which values numbers can only lie, where that is known. */
+  bounds: z.record(
+    z.string(),
+    z.strictObject({ min: number.optional(), max: number.optional() }),
+  ).optional(),
   /** What is usual among training rows, by feature, to set a customer's own values beside. */
   usual: z.record(z.string(), z.union([number, z.string(), z.null()])).optional(),
   trained,

@@ -32,6 +32,8 @@ const definition_file = z.object({
     kind: z.enum(["number", "category"]),
     from: origin,
     as_of: z.enum(["events", "history", "today"]),
+    min: z.number().optional(),
+    max: z.number().optional(),
   })),
   hash: z.string(),
 });

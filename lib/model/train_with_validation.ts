@@ -1,5 +1,6 @@
 import { type Contract, isoDay } from "../contract/mod.ts";
 import type { DefinitionFile } from "../features/mod.ts";
+import { boundsOf } from "./bounds.ts";
 import { type CalibrationChoice, chooseCalibration } from "./choose_calibration.ts";
 import { modelOf } from "./load_model.ts";
 import { brier, logLoss } from "./log_loss.ts";
@@ -103,6 +104,7 @@ export async function trainWithValidation<Settings>(
     model: last.model,
     calibration: calibration.choice?.calibration ?? { kind: "none" },
     thresholds: { offer: threshold, break_even },
+    bounds: boundsOf(input.definition),
     usual: usualValues((refit ?? parts.fit).columns),
     trained: trainedOn(input, parts, learner.calibration),
     validation: {

@@ -1,5 +1,6 @@
 import type { Value } from "../../contract/mod.ts";
 import type { DefinitionFile } from "../../features/mod.ts";
+import { boundsOf } from "../bounds.ts";
 import type { EncodedFeature } from "../encoding.ts";
 import { model_format, type ModelFile } from "../model_file.ts";
 import { bestThreshold } from "../profit.ts";
@@ -65,6 +66,7 @@ export function importModel(input: ImportInput): ModelFile {
     model: { kind: "trees", base: imported.base, trees },
     calibration: { kind: "none" },
     thresholds: { offer: break_even, break_even },
+    bounds: boundsOf(definition),
     trained: { split: "unknown" },
     validation: null,
     calibrated_on: null,
