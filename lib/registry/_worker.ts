@@ -1,9 +1,9 @@
 /**
- * A process of its own for the tests: `_worker.ts FOLDER NAME [kill N | wait]`.
+ * A process of its own for the tests: `_worker.ts FOLDER NAME [kill N | wait | hold]`.
  *
  * Carries out the gate's decision on NAME. `kill N` ends it with SIGKILL before its N-th step of
  * writing (counted from 0; a step that is done counts one more), `wait` holds each move of an alias
- * until a line comes in. Prints what it came to.
+ * until a line comes in, `hold` holds everything. Prints what it came to.
  */
 import { openStorage, type Storage } from "../storage/mod.ts";
 import { judgedNow } from "./_shelf.ts";
@@ -24,8 +24,7 @@ function moment(): void {
   if (action === "kill" && steps++ === Number(kill_at)) Deno.kill(Deno.pid, "SIGKILL");
 }
 
-async function hold(key: string): Promise<void> {
-  if (action !== "wait" || !key.includes("/aliases/")) return;
+async function hold(): Promise<void> {
   console.log("ready");
   await Deno.stdin.read(new Uint8Array(1));
 }
@@ -41,7 +40,7 @@ function slowed(storage: Storage): Storage {
     remove: (key) => step(() => storage.remove(key)),
     write: (key, bytes) => step(() => storage.write(key, bytes)),
     create: async (key, bytes) => {
-      await hold(key);
+      if (action === "wait" && key.includes("/aliases/")) await hold();
       return await step(() => storage.create(key, bytes));
     },
   };
@@ -49,6 +48,7 @@ function slowed(storage: Storage): Storage {
 
 const stamp = { who: name, at: new Date("2026-02-03T04:05:06Z") };
 const registry = slowed(openStorage(folder));
+if (action === "hold") await hold();
 try {
   const number = Number(name);
   if (number > 0) {
