@@ -23,8 +23,8 @@ const stage = defineStage({
       .describe("Memory of the query engine; what does not fit goes to disk"),
   }),
   inputs: {
-    checked: "data/{dataset}/contract/checked.json",
-    source: source("source", { optional: true }),
+    // First, for what is wrong with it is said in this order: a contract that cannot be read is why it
+    // has not been checked.
     contract: yamlKeys("data/contracts/{dataset}.yaml", [
       "dataset",
       "obtain",
@@ -32,6 +32,8 @@ const stage = defineStage({
       "timezone",
       "tables",
     ]),
+    checked: "data/{dataset}/contract/checked.json",
+    source: source("source", { optional: true }),
   },
   outputs: { raw: "data/{dataset}/raw/", truth: "data/{dataset}/truth.parquet" },
   needs: { ffi: true },

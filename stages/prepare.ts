@@ -1,20 +1,24 @@
 /** Makes customers and their active days from raw tables, without the rows that validation took out. */
-import { defineStage, main, optional, yamlKeys } from "../lib/stage/mod.ts";
+import { defineStage, main, yamlKeys } from "../lib/stage/mod.ts";
 import { z } from "zod";
 
 const stage = defineStage({
   about: "Aggregate raw events to customers and their active days",
   params: z.strictObject({
     as_of: z.iso.date().nullable().default(null)
-      .describe("The last day that is known in full; null: what the data itself allows"),
+      .describe(
+        "The day to look back from, past which nothing is read; null: that of validation, or where " +
+          "it has none the last day that is known in full as far as the data tell",
+      ),
     memory_mib: z.int().min(100).default(500)
       .describe("Memory of the query engine; what does not fit goes to disk"),
   }),
   inputs: {
     raw: "data/{dataset}/raw/",
-    verdict: optional("data/{dataset}/quality/verdict.json"),
-    excluded: optional("data/{dataset}/quality/excluded.parquet"),
+    verdict: "data/{dataset}/quality/verdict.json",
+    excluded: "data/{dataset}/quality/excluded.parquet",
     contract: yamlKeys("data/contracts/{dataset}.yaml", [
+      "dataset",
       "entity",
       "timezone",
       "tables",
@@ -33,14 +37,16 @@ const stage = defineStage({
   },
   needs: { ffi: true },
   async run({ params, inputs, outputs, sandbox, log }) {
-    const { asOfJson, readPrepareParts, refuseFailed, writePrepared } = await import(
+    const { partsHash, readParts } = await import("../lib/contract/mod.ts");
+    const { asOfJson, readPrepareParts, readVerdict, writePrepared } = await import(
       "../lib/features/mod.ts"
     );
     const { openTable } = await import("../lib/table/mod.ts");
     const contract = readPrepareParts(inputs.contract);
-    if (inputs.verdict !== undefined) refuseFailed(await Deno.readTextFile(inputs.verdict));
+    const judged = readParts(inputs.contract, ["dataset", "entity", "timezone", "tables"]);
+    const verdict = readVerdict(await Deno.readTextFile(inputs.verdict), partsHash(judged));
     await using table = await openTable(sandbox, { memory_limit_mib: params.memory_mib });
-    const prepared = await writePrepared(table, contract, params.as_of, {
+    const prepared = await writePrepared(table, contract, params.as_of ?? verdict.as_of, {
       raw: inputs.raw,
       excluded: inputs.excluded,
       prepared: outputs,

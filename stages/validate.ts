@@ -7,7 +7,8 @@ const stage = defineStage({
   params: z.strictObject({
     as_of: z.iso.date().nullable().default(null)
       .describe(
-        "The last day that is not in the future; null: the last day of made data, else none",
+        "The only clock: the last day that is known in full. What lies after it is in the future, " +
+          "and prepare ends there; null: the last day of made data, else none",
       ),
     unreadable_share_max: z.number().min(0).max(1).default(0)
       .describe(

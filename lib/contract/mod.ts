@@ -10,6 +10,7 @@ export { cadenceText, dayIndex, isoDay, isSnapshotDay } from "./days.ts";
 export { type FeatureName, featureNames, type FeatureOrigin, windowName } from "./feature_names.ts";
 export type { Part } from "./grammar.ts";
 export { parseContract } from "./parse.ts";
+export { partsHash } from "./parts_hash.ts";
 export { ContractError } from "./problems.ts";
 export { contractKeys, readContract, readParts } from "./read.ts";
 export { isSqlWord } from "./reserved.ts";

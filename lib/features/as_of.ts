@@ -26,17 +26,18 @@ export function findAsOf(
   first_day: number,
   last_day: number,
 ): AsOf {
+  const tables = eventTables(contract);
+  const is_made = tables.every(({ source }) => source.kind === "generate");
+  if (is_made && (given === null || dayIndex(given) === last_day)) {
+    return { day: last_day, because: "it is the last day of made data" };
+  }
   if (given !== null) {
     const day = dayIndex(given);
     if (day >= first_day) return { day, because: "it was given" };
     throw new RangeError(
       `Cannot prepare data as of "${given}": the first event is on ${isoDay(first_day)}, ` +
-        "set prepare.as_of to a day from then on",
+        "set validate.as_of, or prepare.as_of, to a day from then on",
     );
-  }
-  const tables = eventTables(contract);
-  if (tables.every(({ source }) => source.kind === "generate")) {
-    return { day: last_day, because: "it is the last day of made data" };
   }
   const by_day = tables.every(({ name, timestamp }) =>
     findColumn(contract, name, timestamp!).type === "date"

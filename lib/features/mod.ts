@@ -14,7 +14,7 @@ export type { FeatureParts, LabelParts, PrepareParts, SplitParts } from "./parts
 export { planSplit, type SplitPart, type SplitPlan } from "./plan_split.ts";
 export { portabilityProblems } from "./portability_problems.ts";
 export { type PreparedTable, prepareSql } from "./prepare_sql.ts";
-export { readPrepareParts, readSpan, refuseFailed } from "./read_inputs.ts";
+export { readPrepareParts, readSpan, readVerdict } from "./read_inputs.ts";
 export { snapshotDays } from "./snapshot_days.ts";
 export { type SourceView, sourceViews, viewSql } from "./source_views.ts";
 export { type Span, writeFeatures, writeLabels } from "./write_features.ts";

@@ -28,14 +28,29 @@ export function readSpan(text: string): Span {
   return as_of_file.parse(JSON.parse(text)) ?? undefined;
 }
 
+const verdict_file = z.object({
+  contract: z.string(),
+  as_of: z.iso.date().nullable(),
+  passed: z.boolean(),
+});
+
 /**
- * Lets nothing run past a failed validation.
+ * What validation has found; lets nothing run past a failed one, or past one of another contract.
  *
  * @param text The text of quality/verdict.json.
- * @throws {Error} If a critical expectation was broken.
+ * @param contract_hash Of the parts of the contract that validation checks, as they are now.
+ * @returns The day that validation judged by, where there is one.
+ * @throws {Error} If a critical expectation was broken, or another contract's were held.
  */
-export function refuseFailed(text: string): void {
-  if (z.object({ passed: z.boolean() }).parse(JSON.parse(text)).passed) return;
+export function readVerdict(text: string, contract_hash: string): { as_of: string | null } {
+  const { contract, as_of, passed } = verdict_file.parse(JSON.parse(text));
+  if (contract !== contract_hash) {
+    throw new Error(
+      "Cannot prepare data: validation was of another contract than there is now, run " +
+        '"deno task repro validate"',
+    );
+  }
+  if (passed) return { as_of };
   throw new Error(
     "Cannot prepare data: validation did not pass, see quality/index.html of the data set and mend " +
       "the source or the contract",

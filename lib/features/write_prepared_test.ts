@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dayIndex } from "../contract/mod.ts";
 import { makePlace } from "./_place.ts";
 import { randomShop, shopContract, type ShopRow, writeShop } from "./_random_data.ts";
-import { readPrepareParts, readSpan, refuseFailed } from "./mod.ts";
+import { readPrepareParts, readSpan, readVerdict } from "./mod.ts";
 
 /** One order of each of three customers, and nothing else. */
 function smallShop(): Record<string, ShopRow[]> {
@@ -60,7 +60,7 @@ Deno.test("writePrepared() refuses when as_of lies before the first event", asyn
   await writeShop(place, smallShop());
   await assert.rejects(place.prepare(shopContract(), "2026-02-28"), {
     message: 'Cannot prepare data as of "2026-02-28": the first event is on 2026-03-01, set ' +
-      "prepare.as_of to a day from then on",
+      "validate.as_of, or prepare.as_of, to a day from then on",
   });
 });
 
@@ -136,9 +136,17 @@ Deno.test("writeFeatures() has the same rows when made in pieces", async () => {
   assert.deepEqual(await place.query(all), whole);
 });
 
-Deno.test("refuseFailed() lets nothing past when validation did not pass", () => {
-  refuseFailed('{"contract":"x","passed":true}');
-  assert.throws(() => refuseFailed('{"contract":"x","passed":false}'), /validation did not pass/);
+Deno.test("readVerdict() lets nothing past when validation failed or was of another contract", () => {
+  const verdict = (passed: boolean) =>
+    JSON.stringify({ contract: "x", as_of: "2026-06-18", passed, rows: 7 });
+  assert.deepEqual(readVerdict(verdict(true), "x"), { as_of: "2026-06-18" });
+  assert.throws(() => readVerdict(verdict(false), "x"), /validation did not pass/);
+  for (const passed of [true, false]) {
+    assert.throws(() => readVerdict(verdict(passed), "y"), {
+      message: "Cannot prepare data: validation was of another contract than there is now, run " +
+        '"deno task repro validate"',
+    });
+  }
 });
 
 Deno.test("readSpan() gives undefined when data has no time", () => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { partsHash } from "../contract/mod.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What the stages behind ask: may the data set go on? */
@@ -23,7 +23,7 @@ export interface Verdict {
 export function makeVerdict(
   outcomes: readonly Outcome[],
   facts:
-    & { checked: unknown; as_of: string | undefined }
+    & { checked: object; as_of: string | undefined }
     & Pick<
       Verdict,
       "rows" | "rejects" | "excluded"
@@ -36,7 +36,7 @@ export function makeVerdict(
   const { checked, as_of = null, rows, rejects, excluded } = facts;
   const critical = broken("critical");
   return {
-    contract: createHash("sha256").update(JSON.stringify(sorted(checked))).digest("hex"),
+    contract: partsHash(checked),
     as_of,
     passed: critical === 0,
     critical,
@@ -46,12 +46,4 @@ export function makeVerdict(
     rejects,
     excluded,
   };
-}
-
-/** The order in which keys were written says nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1);
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
 }
