@@ -152,9 +152,7 @@ export async function repro(session: Session, options: ReproOptions = {}): Promi
       work: (stage) => runner.bringUpToDate(stage),
       done: (result) => session.listener({ kind: "finished", result }),
     });
-    const done = results.filter(({ outcome }) => outcome !== "failed" && outcome !== "blocked");
-    const names = done.map(({ stage }) => stage);
-    await renewValues(session, selected.filter(({ name }) => names.includes(name)));
+    if (!session.signal?.aborted) await renewValues(session, upToDate(selected, results));
     return results;
   } finally {
     await runner.close();
@@ -165,6 +163,12 @@ export async function repro(session: Session, options: ReproOptions = {}): Promi
     }
     closeSession(session);
   }
+}
+
+function upToDate(stages: DeclaredStage[], results: readonly StageResult[]): DeclaredStage[] {
+  const bad = results.filter(({ outcome }) => outcome === "failed" || outcome === "blocked");
+  const names = new Set(bad.map(({ stage }) => stage));
+  return stages.filter(({ name }) => !names.has(name));
 }
 
 class Runner {

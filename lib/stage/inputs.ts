@@ -113,8 +113,10 @@ export function resolved<P, T extends Json, const S extends string = never>(opti
   /** Artifacts that must be up to date before the value is looked up. The look-up may read them. */
   after?: readonly string[];
   /**
-   * Whether the stage's work changes what the value says. Then it is looked up again after the stage
-   * has run, and the later value is recorded: the stage runs until the world is as it left it.
+   * Whether the stage's work changes what the value says. Then the stage runs again with the value that
+   * its run has left, until a run leaves it as it was: that one is recorded, and the stage stays up to
+   * date until somebody else changes what the value says. `run` does what is not done yet, and writes
+   * the same whether it has done it or found it done.
    */
   settles?: boolean;
   resolve(context: LookUp<P, S>): T | Promise<T>;

@@ -12,6 +12,7 @@ import type { Session } from "../session.ts";
 import { storeAccess, storePlaces } from "../stores.ts";
 import { runDeno } from "./child.ts";
 import { isWithin } from "./enforce.ts";
+import { lastWords } from "./last_words.ts";
 
 /**
  * Looks up a value in a process that may read only what the input names.
@@ -66,7 +67,11 @@ export async function lookUp(
   );
   const message = result.messages.at(-1);
   if (message?.kind === "value") return message.value ?? null;
-  const why = message?.kind === "failed" ? message.message : result.log.join("\n").trim();
+  const why = session.signal?.aborted
+    ? "interrupted"
+    : message?.kind === "failed"
+    ? message.message
+    : result.log.join("\n").trim() || lastWords(stage.file, result, project.root);
   throw new Error(
     `Cannot look up input "${name}" of stage "${stage.name}": ${withCure(session, why)}`,
   );

@@ -90,8 +90,8 @@ async function record(
 
 function unsettled(stage: DeclaredStage, before: Evaluation, after: Evaluation): string {
   const changes = valueChanges("", before.data.values, after.data.values, " ").join(", ");
-  return `Cannot settle stage "${stage.name}": after ${rounds_max} runs its work still changes what is ` +
-    `looked up (${changes}), a run must leave that alone once it is done`;
+  return `Cannot settle stage "${stage.name}": after ${rounds_max} runs what is looked up still changes ` +
+    `(${changes}), a run must leave it alone once its work is done, and so must others meanwhile`;
 }
 
 /** Equal fingerprints must mean equal outputs; where they do not, the stage depends on something undeclared. */
