@@ -1,8 +1,7 @@
 /** What of a candidate goes into the registry: files, figures for lists, facts for comparisons. */
-import { createHash } from "node:crypto";
 import type { CandidateChoice, Decision, EvaluationFile, ModelFile } from "../lib/model/mod.ts";
 import { versionEvaluation } from "../lib/model/mod.ts";
-import type { Figure, JudgedVersion } from "../lib/registry/mod.ts";
+import { type Figure, type JudgedVersion, sha256Of } from "../lib/registry/mod.ts";
 import { cardMarkdown, cardPage } from "../lib/report/mod.ts";
 import { type CardData, modelCard } from "./_model_card.ts";
 
@@ -50,7 +49,7 @@ export function judgedVersion(candidate: Candidate): JudgedVersion {
 
 function requireOne({ decision, evaluation, files }: Candidate): void {
   const { name, sha256 } = decision.candidate;
-  const model = createHash("sha256").update(files.model).digest("hex");
+  const model = sha256Of(files.model);
   if (evaluation.candidate === name && evaluation.sha256[name] === sha256 && model === sha256) {
     return;
   }

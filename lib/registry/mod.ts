@@ -25,3 +25,4 @@ export { subject_file } from "./records.ts";
 export { type NewVersion, register, type Stamp } from "./register.ts";
 export { type ServingState, servingState, versionToCompareWith } from "./serving.ts";
 export { damage, readVersionFile } from "./version_files.ts";
+export { sha256Of } from "./version_id.ts";
