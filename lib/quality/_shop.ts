@@ -31,6 +31,8 @@ value: { offer_cost: 1, saved_customer: 2, save_rate: 0.5 }
 export interface ShopJudged extends Judged {
   // deno-lint-ignore no-explicit-any -- JSON, looked at by tests
   results: any;
+  /** The file itself. */
+  results_text: string;
   page: string;
   excluded: Row[];
   /** Undefined: no file. */
@@ -65,11 +67,13 @@ export async function judged(
     const { quarantine_rows_max = 1000, unreadable_share_max = 0, as_of } = options;
     const limits = { as_of, quarantine_rows_max, unreadable_share_max };
     const found = await judgeTables(table, contract, paths, limits);
+    const results_text = await Deno.readTextFile(paths.results);
     const quarantine = join(paths.quarantine, "purchases.parquet");
     const hasQuarantine = [...Deno.readDirSync(paths.quarantine)].length > 0;
     return {
       ...found,
-      results: JSON.parse(await Deno.readTextFile(paths.results)),
+      results: JSON.parse(results_text),
+      results_text,
       page: await Deno.readTextFile(paths.page),
       excluded: await table.all(`FROM read_parquet('${paths.excluded}')`),
       quarantine: hasQuarantine ? await table.all(`FROM read_parquet('${quarantine}')`) : undefined,

@@ -41,8 +41,12 @@ export function literal(column: Column, value: Scalar): string {
   }
 }
 
-/** A cell as people write it. */
+/** A cell as people write it: money in its unit, as a text where a number would lose digits. */
 export function shownValue(column: Column | undefined, value: unknown): unknown {
   if (column?.type !== "decimal" || value === null) return value;
-  return Number(value) / 10 ** column.scale;
+  if (typeof value === "number" && Math.abs(value) < 1e15) return value / 10 ** column.scale;
+  const digits = String(value).replace("-", "").padStart(column.scale + 1, "0");
+  const point = digits.length - column.scale;
+  const sign = String(value).startsWith("-") ? "-" : "";
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`.replace(/\.$/, "");
 }

@@ -1,31 +1,32 @@
 /** Outcomes in the shape of Great Expectations; {@link ./mod.ts} says which part of it. */
-import type { Column, Table } from "../contract/mod.ts";
-import { type Checked, type Outcome, percent, type RowsOutcome, samples_max } from "./outcome.ts";
+import type { Contract } from "../contract/mod.ts";
+import { gxExpectation } from "./gx_expectation.ts";
+import { jsonText } from "./json_text.ts";
+import { type Checked, type Outcome, percent, type RowsOutcome, type Sample } from "./outcome.ts";
 import { sentence, subjectOf } from "./sentences.ts";
 
 type Judged = Exclude<Outcome, { kind: "not_judged" }>;
 
+/** What the expectations were held against. */
+export interface Judgement extends Pick<Contract, "dataset" | "timezone" | "tables"> {
+  as_of: string | undefined;
+}
+
 /** The description of a checkpoint over all tables. */
-export function gxResults(
-  dataset: string,
-  tables: readonly Table[],
-  outcomes: readonly Outcome[],
-  as_of: string | undefined,
-): unknown {
-  const validations = tables.map((table) => {
+export function gxResults(outcomes: readonly Outcome[], judgement: Judgement): unknown {
+  const { dataset, tables } = judgement;
+  const validations = tables.map(({ name }) => {
     const judged = outcomes.filter((one): one is Judged =>
-      one.table === table.name && one.kind !== "not_judged"
+      one.table === name && one.kind !== "not_judged"
     );
     return {
       success: judged.every((one) => one.success),
-      suite_name: table.name,
+      suite_name: name,
       suite_parameters: {},
       id: null,
       statistics: statistics("expectations", judged.map((one) => one.success)),
-      results: judged.map((outcome) => gxResult(outcome, table.columns, as_of)),
-      meta: {
-        active_batch_definition: { datasource_name: dataset, data_asset_name: table.name },
-      },
+      results: judged.map((outcome) => gxResult(outcome, judgement)),
+      meta: { active_batch_definition: { datasource_name: dataset, data_asset_name: name } },
     };
   });
   return {
@@ -45,9 +46,10 @@ function statistics(what: string, successes: readonly boolean[]): Record<string,
   };
 }
 
-function gxResult(outcome: Judged, columns: readonly Column[], as_of: string | undefined): unknown {
+function gxResult(outcome: Judged, judgement: Judgement): unknown {
   const { checked, success } = outcome;
-  const { type, kwargs } = gxExpectation(checked, columns, as_of);
+  const { columns } = judgement.tables.find(({ name }) => name === outcome.table)!;
+  const { type, kwargs } = gxExpectation(checked, columns, judgement);
   const isRows = outcome.kind === "rows";
   return {
     success,
@@ -68,98 +70,58 @@ function gxResult(outcome: Judged, columns: readonly Column[], as_of: string | u
 }
 
 function rowsResult(outcome: RowsOutcome & { checked: Checked }): Record<string, unknown> {
-  const { element_count, missing_count, unexpected_count, samples, counts, checked } = outcome;
+  const { element_count, missing_count, unexpected_count, samples, checked } = outcome;
   const of_present = percent(unexpected_count, element_count - missing_count);
-  const places = samples.map(({ row, file, line }) => ({ _row: row, _file: file, _line: line }));
-  if (checked.kind === "not_null") {
-    return {
-      element_count,
-      unexpected_count,
-      unexpected_percent: of_present,
-      partial_unexpected_list: samples.map(() => null),
-      partial_unexpected_index_list: places,
-    };
-  }
-  return {
-    element_count,
-    unexpected_count,
-    unexpected_percent: of_present,
-    partial_unexpected_list: samples.map(({ value }) => value),
+  const missing = checked.kind === "not_null" ? {} : {
     missing_count,
     missing_percent: percent(missing_count, element_count),
     unexpected_percent_total: percent(unexpected_count, element_count),
     unexpected_percent_nonmissing: of_present,
-    partial_unexpected_counts: counts.slice(0, samples_max),
-    partial_unexpected_index_list: places,
   };
-}
-
-function gxExpectation(
-  checked: Checked,
-  columns: readonly Column[],
-  as_of: string | undefined,
-): { type: string; kwargs: Record<string, unknown> } {
-  switch (checked.kind) {
-    case "not_null":
-      return values("not_be_null", { column: checked.column });
-    case "unique":
-      return values("be_unique", { column: checked.column });
-    case "type": {
-      const { type } = columns.find((one) => one.name === checked.column)!;
-      return values("be_of_type", { column: checked.column, type_: type });
-    }
-    case "in_set":
-      return values("be_in_set", { column: checked.column, value_set: checked.values });
-    case "between":
-      return values("be_between", limits(checked, { column: checked.column }));
-    case "regex":
-      return values("match_regex", { column: checked.column, regex: checked.pattern });
-    case "not_in_future":
-      return values("be_between", { column: checked.column, max_value: as_of });
-    case "compound_unique":
-      return {
-        type: "expect_compound_columns_to_be_unique",
-        kwargs: { column_list: checked.columns, ignore_row_if: "all_values_are_missing" },
-      };
-    case "ordered":
-      return {
-        type: "expect_column_pair_values_a_to_be_greater_than_b",
-        kwargs: {
-          column_A: checked.second,
-          column_B: checked.first,
-          or_equal: checked.or_equal,
-          ignore_row_if: "either_value_is_missing",
-        },
-      };
-    case "row_count":
-      return { type: "expect_table_row_count_to_be_between", kwargs: limits(checked, {}) };
-    case "fresh":
-      return {
-        type: "expect_column_max_to_be_between",
-        kwargs: { column: checked.column, as_of, hours_max: checked.hours_max },
-      };
-    // Great Expectations has no name for these; its own rule for them is a query of one's own.
-    case "references":
-      return {
-        type: "unexpected_rows_expectation",
-        kwargs: { column: checked.column, other_table: checked.table },
-      };
-    case "readable":
-      return { type: "unexpected_rows_expectation", kwargs: { other_table: "rejects" } };
-  }
-}
-
-function values(verb: string, kwargs: Record<string, unknown>) {
-  return { type: `expect_column_values_to_${verb}`, kwargs };
-}
-
-function limits(
-  { min, max }: { min?: number | string; max?: number | string },
-  kwargs: Record<string, unknown>,
-): Record<string, unknown> {
   return {
-    ...kwargs,
-    ...min === undefined ? {} : { min_value: min },
-    ...max === undefined ? {} : { max_value: max },
+    element_count,
+    unexpected_count,
+    unexpected_percent: of_present,
+    partial_unexpected_list: samples.map((sample) => gxValue(sample, checked)),
+    ...missing,
+    partial_unexpected_counts: countsOf(samples, checked),
+    partial_unexpected_index_list: samples.map(({ row, file, line, reason }) => ({
+      _row: row,
+      _file: file,
+      _line: line,
+      ...reason === undefined ? {} : { _reason: reason },
+    })),
   };
+}
+
+/** A value as Great Expectations lists it: of several columns by name, of a pair the larger-to-be first. */
+function gxValue({ value, reason }: Sample, checked: Checked): unknown {
+  if (checked.kind === "readable") return reason;
+  if (checked.kind === "ordered") return (value as unknown[]).toReversed();
+  if (checked.kind !== "compound_unique") return value;
+  const values = value as unknown[];
+  return Object.fromEntries(checked.columns.map((column, at) => [column, values[at]]));
+}
+
+/** How often each of the listed values is listed, by count, then by value. */
+function countsOf(samples: readonly Sample[], checked: Checked) {
+  const found = new Map<string, { value: unknown; count: number }>();
+  for (const sample of samples) {
+    const value = checked.kind === "compound_unique" ? sample.value : gxValue(sample, checked);
+    const key = jsonText(value);
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { value, count: 1 });
+    else known.count++;
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count || inOrder(a.value, b.value));
+}
+
+/** Numbers by size, texts by their letters' codes, lists by their first difference. */
+function inOrder(a: unknown, b: unknown): number {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const at = a.findIndex((one, index) => inOrder(one, b[index]) !== 0);
+    return at < 0 ? 0 : inOrder(a[at], b[at]);
+  }
+  if (a === b || a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
+  return (a as number) < (b as number) ? -1 : 1;
 }

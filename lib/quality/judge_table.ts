@@ -2,7 +2,14 @@
 import type { Expectation, Table as ContractTable } from "../contract/mod.ts";
 import type { Row, Table } from "../table/mod.ts";
 import { name, shownValue, text } from "./cells.ts";
-import { meets, type Outcome, type RowsOutcome, samples_max } from "./outcome.ts";
+import {
+  frequent_max,
+  meets,
+  type Outcome,
+  type RowsOutcome,
+  type Sample,
+  samples_max,
+} from "./outcome.ts";
 import { type RowCheck, rowCheck, type Surroundings } from "./row_checks.ts";
 
 /** Judges a table whose view and whose rejects, in the view `rejects`, are there. */
@@ -92,35 +99,32 @@ async function judgeRows(
     success: meets(counts, checked.mostly),
     ...counts,
     samples: [],
-    counts: [],
+    frequent: [],
   };
   if (counts.unexpected_count === 0) return outcome;
   const failing = `FROM ${view} WHERE (${check.present}) AND (${check.unexpected})`;
   const columns = check.columns.map(name).join(", ");
-  const rows = await sql.all(
-    `SELECT ${columns}, _row, _file, _line ${failing} ORDER BY _row LIMIT ${samples_max}`,
-  );
-  const valueOf = (row: Row): unknown => {
+  const sampleOf = (row: Row): Sample => {
     const values = check.columns.map((column) =>
       shownValue(table.columns.find((one) => one.name === column), row[column])
     );
-    return values.length === 1 ? values[0] : values;
+    return {
+      value: values.length === 1 ? values[0] : values,
+      row: Number(row._row),
+      file: row._file as string | null,
+      line: row._line === null ? null : Number(row._line),
+    };
   };
-  outcome.samples = rows.map((row) => ({
-    value: valueOf(row),
-    row: Number(row._row),
-    file: row._file as string | null,
-    line: row._line === null ? null : Number(row._line),
-  }));
-  if (checked.kind === "not_null") return outcome;
-  const frequent = await sql.all(
-    `SELECT ${columns}, count(*) AS _count ${failing} GROUP BY ALL
-      ORDER BY _count DESC, ${
-      check.columns.map((column) => `${name(column)} NULLS FIRST`).join(", ")
-    }
-      LIMIT ${samples_max}`,
+  const rows = await sql.all(
+    `SELECT ${columns}, _row, _file, _line ${failing} ORDER BY _row LIMIT ${samples_max}`,
   );
-  outcome.counts = frequent.map((row) => ({ value: valueOf(row), count: Number(row._count) }));
+  outcome.samples = rows.map(sampleOf);
+  const frequent = await sql.all(
+    `SELECT ${columns}, count(*) AS _count, min(_row) AS _row, arg_min(_file, _row) AS _file,
+        arg_min_null(_line, _row) AS _line ${failing} GROUP BY ${columns}
+      ORDER BY _count DESC, _row LIMIT ${frequent_max}`,
+  );
+  outcome.frequent = frequent.map((row) => ({ count: Number(row._count), first: sampleOf(row) }));
   return outcome;
 }
 
@@ -152,15 +156,24 @@ async function judgeRejects(
     success: meets(counts, checked.mostly),
     ...counts,
     samples: found.map((row) => ({
-      value: checked.kind === "type"
-        ? reasonOf(String(row.reason), checked.column)
-        : String(row.reason),
+      ...whyRejected(String(row.reason), checked),
       row: null,
       file: row.file as string | null,
       line: row.line === null ? null : Number(row.line),
     })),
-    counts: [],
+    frequent: [],
   };
+}
+
+/** The cell that a reject's reason is about, and what the reason says of it. */
+function whyRejected(
+  reason: string,
+  checked: Outcome["checked"],
+): Pick<Sample, "value" | "reason"> {
+  if (checked.kind !== "type") return { value: null, reason };
+  const own = reasonOf(reason, checked.column);
+  const end = own.lastIndexOf('", must be ');
+  return { value: own.slice(`${checked.column} is "`.length, end), reason: own };
 }
 
 /** The part of a reject's reason that is about one column: `a is "x", must be …; b is "y", must be …`. */
@@ -201,7 +214,7 @@ async function judgeWhole(
         ? `(${end} - (max(${newest}) + 1)) * 24.0`
         : `date_diff('second', max(${newest}), ${lastMoment}) / 3600.0`;
       const row = await sql.one(
-        `SELECT CAST(max(${newest}) AS VARCHAR) AS newest, CAST(${age} AS DOUBLE) AS hours
+        `SELECT max(${newest}) AS newest, CAST(${age} AS DOUBLE) AS hours
           FROM ${view(table.name)}`,
       );
       const isFresh = row.hours !== null && Number(row.hours) <= checked.hours_max;

@@ -2,12 +2,14 @@
 import type { Contract } from "../contract/mod.ts";
 import type { Table } from "../table/mod.ts";
 import { text } from "./cells.ts";
+import { writeExcluded } from "./excluded.ts";
 import { gxResults } from "./gx_results.ts";
+import { jsonText } from "./json_text.ts";
 import { judgeTable } from "./judge_table.ts";
 import type { Outcome } from "./outcome.ts";
 import { qualityPage } from "./page.ts";
 import type { Surroundings } from "./row_checks.ts";
-import { writeExcluded, writeQuarantine } from "./set_aside.ts";
+import { type Quarantine, writeQuarantine } from "./quarantine.ts";
 import { makeVerdict, type Verdict } from "./verdict.ts";
 
 /** Where raw tables are, and where the findings go; absolute paths. */
@@ -57,12 +59,15 @@ export async function judgeTables(
     );
   }
   const outcomes: Outcome[] = [];
+  const quarantines: Quarantine[] = [];
   let rows = 0;
   for (const table of tables) {
     outcomes.push(...await judgeTable(sql, table, around, options.unreadable_share_max));
     rows += Number((await sql.one(`SELECT count(*) AS n FROM ${around.view(table.name)}`)).n);
     const to = `${paths.quarantine}/${table.name}.parquet`;
-    await writeQuarantine(sql, table, outcomes, around, options.quarantine_rows_max, to);
+    const { quarantine_rows_max } = options;
+    const found = await writeQuarantine(sql, table, outcomes, around, quarantine_rows_max, to);
+    if (found !== undefined) quarantines.push(found);
   }
   const { n: rejects } = await sql.one("SELECT count(*) AS n FROM rejects");
   const excluded = await writeExcluded(sql, tables, entity, outcomes, around, paths.excluded);
@@ -73,12 +78,15 @@ export async function judgeTables(
     rejects: Number(rejects),
     excluded,
   });
-  await writeJson(paths.results, gxResults(dataset, tables, outcomes, as_of));
-  await Deno.writeTextFile(paths.page, qualityPage(dataset, tables, outcomes, verdict));
+  await writeJson(paths.results, gxResults(outcomes, { dataset, timezone, tables, as_of }));
+  await Deno.writeTextFile(
+    paths.page,
+    qualityPage({ dataset, tables, outcomes, verdict, quarantines }),
+  );
   await writeJson(paths.verdict, verdict);
   return { verdict, outcomes };
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {
-  await Deno.writeTextFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  await Deno.writeTextFile(path, `${jsonText(value, 2)}\n`);
 }

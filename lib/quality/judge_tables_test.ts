@@ -97,9 +97,9 @@ Deno.test("judgeTables() orders two columns of different scales exactly", async 
     );
   const type = "expect_column_pair_values_a_to_be_greater_than_b";
   const loose = result(await judged(contract(true), select), type).result;
-  assert.deepEqual(loose.partial_unexpected_list, [[1, 0.99]]);
+  assert.deepEqual(loose.partial_unexpected_list, [[0.99, 1]]);
   const strict = result(await judged(contract(false), select), type).result;
-  assert.deepEqual(strict.partial_unexpected_list, [[1, 0.99], [1, 1]]);
+  assert.deepEqual(strict.partial_unexpected_list, [[0.99, 1], [1, 1]]);
 });
 
 Deno.test("judgeTables() judges time only when it knows the day", async () => {
@@ -221,5 +221,5 @@ Deno.test("judgeTables() shows the text of cells on its page as text", async () 
   assert(page.includes("&amp;amp;"));
   assert(page.includes("\\u0007"));
   assert(page.includes("must be one of &quot;&lt;b&gt;&quot;"));
-  assert(!/(?:src|href)=/.test(page));
+  assert(!/(?:src|href)="(?!#)/.test(page));
 });

@@ -8,6 +8,8 @@ export type Checked =
 /** A value that failed, and where it stands. */
 export interface Sample {
   value: unknown;
+  /** Why a record was rejected; rows have none. */
+  reason?: string;
   /** Row of the table's Parquet file, from 0; null for a record that was rejected. */
   row: number | null;
   file: string | null;
@@ -27,8 +29,8 @@ export type Outcome =
       unexpected_count: number;
       /** The first that fail, by row. */
       samples: Sample[];
-      /** Values that fail, the most frequent first. */
-      counts: { value: unknown; count: number }[];
+      /** Values of rows that fail, each with its first place: the most frequent first, then by row. */
+      frequent: { count: number; first: Sample }[];
     }
     /** The table as a whole was looked at. */
     | { kind: "whole"; success: boolean; observed: string | number | null }
@@ -37,6 +39,9 @@ export type Outcome =
   );
 
 export type RowsOutcome = Extract<Outcome, { kind: "rows" }>;
+
+/** How many different values people are shown. */
+export const frequent_max = 5;
 
 /** How many values Great Expectations shows. */
 export const samples_max = 20;
@@ -58,8 +63,8 @@ export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole * 100;
 }
 
-/** Where a sample stands, for people. */
-export function placeOf({ row, file, line }: Sample): string {
+/** Where a row or a record stands, for people. */
+export function placeOf({ row, file, line }: Pick<Sample, "row" | "file" | "line">): string {
   if (file === null) return `row ${(row ?? 0) + 1}`;
   return line === null ? `${file}, row ${(row ?? 0) + 1} of the table` : `${file}:${line}`;
 }

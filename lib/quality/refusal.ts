@@ -35,9 +35,7 @@ function described(outcome: Outcome): string {
   if (outcome.kind !== "rows" || outcome.samples.length === 0) return found;
   const first = outcome.samples.slice(0, places_max).map((sample) => {
     if (outcome.checked.kind === "not_null") return placeOf(sample);
-    // What a reject's reason says needs no quotes around it.
-    const value = sample.row === null ? String(sample.value) : shown(sample.value);
-    return `${placeOf(sample)} (${value})`;
+    return `${placeOf(sample)} (${sample.reason ?? shown(sample.value)})`;
   });
   return `${found}, first ${first.join(", ")}`;
 }

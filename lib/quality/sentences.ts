@@ -1,4 +1,5 @@
 /** Expectations as English sentences. */
+import { jsonText } from "./json_text.ts";
 import type { Checked, Outcome } from "./outcome.ts";
 
 /** What an expectation is about, for headings: a column, or "" for the table. */
@@ -21,7 +22,8 @@ export function sentence(checked: Checked): string {
   return `${duty(checked)}${checked.mostly < 1 ? `, in at least ${share(checked.mostly)}` : ""}`;
 }
 
-function duty(checked: Checked): string {
+/** What has to hold of each row. */
+export function duty(checked: Checked): string {
   switch (checked.kind) {
     case "readable":
       return "records must be readable";
@@ -87,10 +89,15 @@ export function whole(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
+/** `1 row`, `2,000 rows`. */
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${whole(number)} ${number === 1 ? one : many}`;
+}
+
 /** A value as it stands in messages; long ones are cut. */
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return "missing";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "string" ? value : jsonText(value);
   const cut = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   return typeof value === "string" ? JSON.stringify(cut) : cut;
 }

@@ -1,10 +1,8 @@
-/** Writes rows apart: those that cannot be used, and those that a person should look at. */
 import type { Table as ContractTable } from "../contract/mod.ts";
 import { type Table, writeParquet } from "../table/mod.ts";
 import { name, text } from "./cells.ts";
 import type { Outcome } from "./outcome.ts";
-import { rowCheck, type Surroundings } from "./row_checks.ts";
-import { sentence, subjectOf } from "./sentences.ts";
+import type { Surroundings } from "./row_checks.ts";
 
 /**
  * Writes which rows are left out of what follows: `table`, `row` (of its Parquet file, from 0; null for
@@ -67,53 +65,3 @@ function keyIsRepeated({ name: table, key }: ContractTable, outcomes: readonly O
       one.checked.kind === "compound_unique" && one.checked.columns.join() === key.join())
   );
 }
-
-/**
- * Writes the first `rows_max` rows of a table that fail anything: `severity`, `reason`, `text` (of a
- * record that never became a row), then the row with its place.
- *
- * @returns Whether there were any; without them no file is written.
- */
-export async function writeQuarantine(
-  sql: Table,
-  table: ContractTable,
-  outcomes: readonly Outcome[],
-  around: Surroundings,
-  rows_max: number,
-  to: string,
-): Promise<boolean> {
-  const view = around.view(table.name);
-  const own = outcomes.filter((one) =>
-    one.table === table.name && one.kind === "rows" && one.unexpected_count > 0
-  );
-  if (own.length === 0) return false;
-  const failing = own.flatMap(({ checked }) => {
-    const check = checked.kind === "readable" ? undefined : rowCheck(checked, table, around);
-    if (check === undefined) return [];
-    const reason = `${subjectOf(checked)} ${sentence(checked)}`;
-    return [
-      `(SELECT _row, ${text(reason)} AS reason, ${ranks.indexOf(checked.severity)} AS rank
-        FROM ${view} WHERE (${check.present}) AND (${check.unexpected})
-        ORDER BY _row LIMIT ${rows_max})`,
-    ];
-  });
-  const columns = table.columns.map((column) => name(column.name)).join(", ");
-  const severity = `[${ranks.map(text).join(", ")}][min(rank) + 1]`;
-  const rows = failing.length === 0 ? [] : [
-    `SELECT severity, reason, CAST(NULL AS VARCHAR) AS text, ${columns}, _row, _file, _line
-      FROM (SELECT _row, ${severity} AS severity, string_agg(reason, '; ' ORDER BY rank, reason)
-        AS reason FROM (${failing.join(" UNION ALL ")}) GROUP BY _row) JOIN ${view} USING (_row)`,
-  ];
-  const blanks = table.columns.map((column) => `NULL AS ${name(column.name)}`).join(", ");
-  const rejects = `SELECT 'critical' AS severity, reason, text, ${blanks}, NULL AS _row,
-      file AS _file, line AS _line FROM rejects WHERE "table" = ${text(table.name)}`;
-  await writeParquet(
-    sql,
-    `FROM (${[...rows, rejects].join(" UNION ALL ")})
-      ORDER BY _file NULLS FIRST, _line NULLS FIRST, _row NULLS FIRST, reason LIMIT ${rows_max}`,
-    to,
-  );
-  return true;
-}
-
-const ranks = ["critical", "warning", "info"];
