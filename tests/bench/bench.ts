@@ -9,6 +9,7 @@ import { house, taskCommand, TestProject } from "../_project.ts";
 import { measureDvc } from "./_dvc.ts";
 import { makeGraph } from "./_graph.ts";
 import { type Measure, measure, median, which } from "./_measure.ts";
+import { measureRegistry } from "./_registry.ts";
 
 const noops = 9;
 const large = Deno.args.includes("--large");
@@ -139,5 +140,6 @@ await besideDvc();
 await manyStages();
 hashing();
 await smallFiles();
+for (const [what, measured] of await measureRegistry()) row(what, show(measured));
 console.log("| what | this runner | DVC | ratio |\n|---|---|---|---|");
 console.log(rows.join("\n"));
