@@ -9,7 +9,7 @@ import { lazy } from "./lazy.ts";
 export type { Listener, Outcome, PipelineEvent, StageResult } from "./events.ts";
 export type { ReproOptions } from "./repro.ts";
 export type { Session, SessionOptions } from "./session.ts";
-export type { SweepPoint } from "./sweep.ts";
+export type { SweepPoint } from "./run_points.ts";
 export { stageNames } from "./stage_names.ts";
 export { unchanged } from "./cache/witness.ts";
 export { allDone, bytes, duration, failureLines, resultLine, summaryLine } from "./show/words.ts";
@@ -19,6 +19,8 @@ export const plan = lazy(() => import("./repro.ts"), "plan");
 export const repro = lazy(() => import("./repro.ts"), "repro");
 export const accept = lazy(() => import("./accept.ts"), "accept");
 export const sweep = lazy(() => import("./sweep.ts"), "sweep");
+export type { Progress as TuneProgress, Tuned, TuneOptions } from "./tune/tune.ts";
+export const tune = lazy(() => import("./tune/tune.ts"), "tune");
 export const systemProblem = lazy(() => import("./run/trouble.ts"), "systemProblem");
 export const writeWitness = lazy(() => import("./cache/write_witness.ts"), "writeWitness");
 
