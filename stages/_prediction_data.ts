@@ -1,21 +1,32 @@
 /** Puts what training and scoring know into the words and shapes of the report. */
 import type { Contract } from "../lib/contract/mod.ts";
 import type { DefinitionFile, TrainingSummary } from "../lib/features/mod.ts";
-import {
-  type Ceiling,
-  type Evaluation,
-  featureTitle,
-  type FloorRule,
-  type Prediction,
-  type RiskBands,
-  type Unfamiliar,
+import type {
+  CandidateChoice,
+  Ceiling,
+  Evaluation,
+  EvaluationFile,
+  ModelFile,
+  Prediction,
+  RiskBands,
+  Unfamiliar,
 } from "../lib/model/mod.ts";
 import type { PredictionData, Ranker } from "../lib/report/mod.ts";
+import { modelsInWords } from "./_models_in_words.ts";
+import type { Promotion } from "./_promotion.ts";
+import { churnInWords, featureTitles, ruleInWords, type Title } from "./_words.ts";
 
 export interface Known {
   contract: Pick<Contract, "dataset" | "about" | "label" | "value">;
   definition: DefinitionFile;
+  /** Of the model that serves. */
   evaluation: Evaluation;
+  /** Of all models, on the latest test rows. */
+  compared: EvaluationFile;
+  /** As its model file has it. */
+  validation: ModelFile["validation"];
+  promotion: Promotion;
+  choice: CandidateChoice;
   summary: TrainingSummary;
   ceilings: readonly Ceiling[];
   snapshot: string | null;
@@ -36,7 +47,7 @@ const score_bins = 20;
 export function predictionData(known: Known): PredictionData {
   const { contract, evaluation, summary } = known;
   const { metrics, floors, curves, threshold, calibration, leaks } = evaluation;
-  const title = titles(known.definition);
+  const title = featureTitles(known.definition);
   const best = floors.ranks.find(({ name }) => name === floors.best);
   return {
     dataset: contract.dataset,
@@ -58,6 +69,7 @@ export function predictionData(known: Known): PredictionData {
     ece: metrics.ece,
     test: { rows: metrics.rows, customers: metrics.customers, churned: metrics.churned },
     resamples: evaluation.resamples,
+    models: modelsInWords(known),
     split: {
       words: summary.split.words,
       in_time: summary.split.in_time,
@@ -68,6 +80,7 @@ export function predictionData(known: Known): PredictionData {
           : [],
       ].flatMap(([name, part]) => part === null ? [] : [{ name, ...part }]),
     },
+    validation: known.validation,
     leaks: {
       ...leaks,
       suspected: leaks.suspected.map(({ feature, roc_auc }) => (
@@ -79,6 +92,7 @@ export function predictionData(known: Known): PredictionData {
     churn: summary.snapshots.map(({ snapshot, rows, churners, part }) => (
       { day: snapshot, rows, churners, part }
     )),
+    model_kind: evaluation.model.kind,
     calibration: {
       ...calibration,
       bins: curves.reliability,
@@ -90,27 +104,18 @@ export function predictionData(known: Known): PredictionData {
       .slice(0, features_max)
       .map(({ feature, mean_contribution }) => ({ name: title(feature), size: mean_contribution })),
     features_left_out: [...new Set(evaluation.dropped.map(({ name }) => title(name)))],
-    slices: evaluation.slices.flatMap((slice) =>
-      slice.roc_auc === null ? [] : [{
-        name: `${title(slice.attribute)}: ${slice.level ?? "(not known)"}`,
-        value: slice.roc_auc,
-        interval: slice.roc_auc_interval,
-        rows: slice.rows,
-        churn_rate: slice.churn_rate,
-        mean_probability: slice.mean_probability,
-      }]
-    ),
+    slices: evaluation.slices.map(({ attribute, level, roc_auc, roc_auc_interval, ...part }) => ({
+      ...part,
+      name: `${title(attribute)}: ${level ?? "(not known)"}`,
+      roc_auc: roc_auc === null ? null : { value: roc_auc, interval: roc_auc_interval },
+    })),
     slice_rows_min: evaluation.slice_rows_min,
+    months: evaluation.months.flatMap(({ month, ...part }) =>
+      month === null ? [] : [{ ...part, name: month }]
+    ),
     scored: scored(known, title),
     call: known.calls,
   };
-}
-
-type Title = (feature: string) => string;
-
-function titles({ features }: DefinitionFile): Title {
-  const byName = new Map(features.map((feature) => [feature.name, featureTitle(feature)]));
-  return (name) => byName.get(name) ?? name;
 }
 
 function rankers({ evaluation, ceilings }: Known, title: Title): Ranker[] {
@@ -133,18 +138,6 @@ const ceiling_words: Record<string, string> = {
   churn_probability: "the true chance, knowing who has left",
   churn_probability_at_last_visit: "the true chance, as of the last visit",
 };
-
-function ruleInWords({ name, feature, less }: FloorRule, title: Title): string {
-  if (name === "recency") return "longest without activity first";
-  if (name === "few_events") return `fewest ${title(feature)} first`;
-  return `${less ? "lowest" : "highest"} ${title(feature)} first`;
-}
-
-function churnInWords(label: Contract["label"]): string {
-  return label.kind === "inactive"
-    ? `Leaving means: no activity in the ${label.inactive_days} days after a snapshot.`
-    : `Who has left is given: ${label.column} is ${label.churned}.`;
-}
 
 function scored(
   { predictions, bands, unfamiliar, gone }: Known,

@@ -13,6 +13,7 @@ const types: Record<string, string> = {
   customer: "VARCHAR",
   snapshot: "DATE",
   probability: "DOUBLE",
+  log_odds: "DOUBLE",
   risk_band: "VARCHAR",
   expected_value: "DOUBLE",
   reason_1: "VARCHAR",
@@ -20,6 +21,8 @@ const types: Record<string, string> = {
   reason_3: "VARCHAR",
 };
 const columns = Object.keys(types);
+/** A person who calls has no use for the raw score. */
+const call_columns = ["place", ...columns.filter((name) => name !== "log_odds")];
 
 /** All predictions, ordered by customer, as text and with types. */
 export async function writePredictions(
@@ -52,11 +55,11 @@ export async function writeCalls(
   file: string,
 ): Promise<void> {
   const records = calls.map((one, at) => ({ place: at + 1, ...record(one, snapshot) }));
-  await Deno.writeTextFile(file, stringify(records, { columns: ["place", ...columns] }));
+  await Deno.writeTextFile(file, stringify(records, { columns: call_columns }));
 }
 
 function record(
-  { customer, probability, band, expected_value, reasons }: Prediction,
+  { customer, probability, log_odds, band, expected_value, reasons }: Prediction,
   snapshot: string | null,
 ): Record<string, string | number | null> {
   const said = Array.from({ length: reasons_count }, (_, at) => (
@@ -66,6 +69,7 @@ function record(
     customer,
     snapshot,
     probability,
+    log_odds,
     risk_band: band,
     expected_value,
     ...Object.fromEntries(said),

@@ -20,8 +20,12 @@ const stage = defineStage({
     error: "must be at most high_from",
   }),
   inputs: {
-    model: "data/{dataset}/models/baseline/model.json",
-    evaluation: "data/{dataset}/models/baseline/evaluation.json",
+    model: "data/{dataset}/champion/model.json",
+    evaluation: "data/{dataset}/champion/evaluation.json",
+    promotion: "data/{dataset}/champion/promotion.json",
+    // What the latest models do on the latest test rows; the champion may be older.
+    compared: "data/{dataset}/evaluation/evaluation.json",
+    choice: "data/{dataset}/models/candidate/choice.json",
     features: "data/{dataset}/features/features.parquet",
     definition: "data/{dataset}/features/definition.json",
     labels: "data/{dataset}/labels/labels.parquet",
@@ -47,18 +51,26 @@ const stage = defineStage({
     const model = await import("../lib/model/mod.ts");
     const { predictionReport } = await import("../lib/report/mod.ts");
     const { openTable } = await import("../lib/table/mod.ts");
+    const { latestEvaluation } = await import("./_models_in_words.ts");
     const { predictionData } = await import("./_prediction_data.ts");
+    const { readPromotion } = await import("./_promotion.ts");
     const { reasons_count, writeCalls, writePredictions } = await import("./_write_predictions.ts");
     const read = await import("./_score_inputs.ts");
     const contract = readParts(inputs.contract, ["dataset", "about", "label", "value"]);
     const text = (file: string) => Deno.readTextFile(file);
     const definition = model.readDefinition(await text(inputs.definition));
-    const file = model.loadModel(await text(inputs.model), "models/baseline/model.json", {
+    const file = model.loadModel(await text(inputs.model), "champion/model.json", {
       dataset: contract.dataset,
       hashes: { contract: model.contractHash(contract), definition: definition.hash },
       features: definition.features,
     });
-    const evaluation = model.evaluationSchema.parse(JSON.parse(await text(inputs.evaluation)));
+    const promotion = readPromotion(await text(inputs.promotion));
+    const compared = model.readEvaluationFile(
+      await text(inputs.compared),
+      "evaluation/evaluation.json",
+    );
+    const evaluation = latestEvaluation(compared, promotion) ??
+      model.readVersionEvaluation(await text(inputs.evaluation), "champion/evaluation.json");
     const span = readSpan(await text(inputs.as_of));
     const bands = { high: params.high_from, medium: params.medium_from };
     await using table = await openTable(sandbox, { memory_limit_mib: params.memory_mib });
@@ -82,6 +94,10 @@ const stage = defineStage({
       contract,
       definition,
       evaluation,
+      compared,
+      validation: file.validation,
+      promotion,
+      choice: model.readChoice(await text(inputs.choice), "models/candidate/choice.json"),
       summary: read.readSummary(await text(inputs.summary)),
       ceilings: inputs.truth === undefined
         ? []

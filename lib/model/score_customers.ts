@@ -17,7 +17,10 @@ export interface RiskBands {
 
 export interface Prediction {
   customer: string;
+  /** Calibrated. */
   probability: number;
+  /** The model's own score, before calibration; reasons are parts of it. */
+  log_odds: number;
   band: RiskBand;
   /** What an offer to this customer is expected to earn. */
   expected_value: number;
@@ -39,7 +42,8 @@ export function scoreCustomers(
 ): Prediction[] {
   const model = modelOf(file);
   const explain = createReasons(model, definition.features, file.usual ?? {});
-  const probability = probabilities(file.calibration, model.predictRaw(rows.columns));
+  const log_odds = model.predictRaw(rows.columns);
+  const probability = probabilities(file.calibration, log_odds);
   const byName = new Map(rows.columns.map((column) => [column.name, column]));
   const ordered = model.features.map(({ name }) => byName.get(name)!);
   return rows.keys.map((customer, row) => {
@@ -48,6 +52,7 @@ export function scoreCustomers(
     return {
       customer,
       probability: p,
+      log_odds: log_odds[row]!,
       band: p >= bands.high ? "high" : p >= bands.medium ? "medium" : "low",
       expected_value: expectedValue(p, value),
       reasons: found.map(({ words }) => words),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Prediction, whomToCall } from "./score_customers.ts";
 
 function prediction(customer: string, expected_value: number): Prediction {
-  return { customer, expected_value, probability: 0.5, band: "high", reasons: [] };
+  return { customer, expected_value, probability: 0.5, log_odds: 0, band: "high", reasons: [] };
 }
 
 Deno.test("whomToCall() takes the highest expected values, ties by customer", () => {

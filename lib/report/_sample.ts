@@ -1,11 +1,41 @@
 /** A made report for tests, with names that try to break out of the page. */
 import type { Measured } from "./measured.ts";
-import type { PredictionData, Ranker } from "./prediction_data.ts";
+import type { ComparedModel, Part, PredictionData, Ranker } from "./prediction_data.ts";
 
 export const hostile = `<script>alert("x")</script>'&</style>`;
 
 function around(value: number): Measured {
   return { value, interval: [value - 0.05, value + 0.05] };
+}
+
+/** A compared model whose figures lie this much above the baseline's, in units of its interval. */
+function compared(name: string, gain: number | null): ComparedModel {
+  const each = (measure: (key: string) => Measured | null) =>
+    Object.fromEntries(
+      ["pr_auc", "roc_auc", "log_loss", "brier", "ece", "lift_at_10", "profit"]
+        .map((key) => [key, measure(key)]),
+    ) as ComparedModel["figures"];
+  return {
+    name,
+    serves: gain !== null,
+    figures: each((key) => key === "profit" ? around(9885) : around(0.5 + (gain ?? 0) / 20)),
+    above_baseline: gain === null ? null : each((key) => (
+      key === "profit" ? null : around((key === "roc_auc" ? 0 : gain) / 10)
+    )),
+  };
+}
+
+function part(name: string, changes: Partial<Part> = {}): Part {
+  return {
+    name,
+    rows: 500,
+    churn_rate: 0.2,
+    mean_probability: 0.21,
+    roc_auc: around(0.8),
+    log_loss: around(0.4),
+    worse: [],
+    ...changes,
+  };
 }
 
 function ranker(name: string, kind: Ranker["kind"], strength: number): Ranker {
@@ -46,6 +76,14 @@ export function sample(changes: Partial<PredictionData> = {}): PredictionData {
     ece: around(0.06),
     test: { rows: 3396, customers: 997, churned: 698 },
     resamples: 1000,
+    models: {
+      compared: [compared("the baseline", null), compared(`boosted trees ${hostile}`, 1)],
+      rows: 3396,
+      resamples: 1000,
+      serves: `Version 3 serves ${hostile}.`,
+      choice: "The challenger model has 0.0200 less log loss.",
+      decision: "Version 3 was promoted.",
+    },
     split: {
       words: "Split in time: train from 2026-01-01 to 2026-04-09, test at 2026-07-02.",
       in_time: true,
@@ -59,6 +97,7 @@ export function sample(changes: Partial<PredictionData> = {}): PredictionData {
         last_snapshot: "2026-04-09",
       })),
     },
+    validation: { by: "time", rows: 2312, customers: 863, refitted: true },
     leaks: {
       without_history: ["plan", hostile],
       suspected: [{ feature: hostile, roc_auc: 0.991 }],
@@ -76,6 +115,7 @@ export function sample(changes: Partial<PredictionData> = {}): PredictionData {
       { day: "2026-01-08", rows: 100, churners: 20, part: null },
       { day: "2026-01-15", rows: 100, churners: 30, part: "test" },
     ],
+    model_kind: "logistic",
     calibration: {
       kind: "platt",
       rows: 500,
@@ -96,16 +136,18 @@ export function sample(changes: Partial<PredictionData> = {}): PredictionData {
       break_even: 1 / 6,
       offers: 1395,
       profit: 9885,
+      profit_interval: [9000, 10_700],
       profit_for_all: -3960,
       curve: Array.from({ length: 101 }, (_, at) => ({ threshold: at / 100, profit: 100 - at })),
     },
     features: [{ name: hostile, size: 1 }, { name: "days since last activity", size: 0.5 }],
     features_left_out: [hostile],
     slices: [
-      { name: `plan: ${hostile}`, value: 0.8, interval: [0.7, 0.9] as const },
-      { name: "plan: a name that is much longer than its place", value: 0.6, interval: null },
-    ].map((slice) => ({ ...slice, rows: 500, churn_rate: 0.2, mean_probability: 0.21 })),
+      part(`plan: ${hostile}`, { worse: ["ranking", "calibration"] }),
+      part("plan: a name that is much longer than its place", { roc_auc: null }),
+    ],
     slice_rows_min: 100,
+    months: [part("2026-07"), part("2026-08")],
     scored: {
       customers: 884,
       bands: { high: 123, medium: 163, low: 598 },

@@ -1,35 +1,10 @@
-/** Customers: why they leave, how many are at risk, which groups, whom to call. */
-import { featuresChart, scoresChart, slicesChart } from "./charts.ts";
-import { type Html, html } from "./html.ts";
-import { count, decimal, money, percent, range } from "./numbers.ts";
+/** Customers: how many are at risk, whom to call. */
+import { scoresChart } from "./charts.ts";
+import { html } from "./html.ts";
+import { count, money, percent } from "./numbers.ts";
 import type { Section } from "./page.ts";
 import { figure, figures, type Key, table, type Tone } from "./pieces.ts";
 import type { Band, CalledCustomer, PredictionData } from "./prediction_data.ts";
-
-export function reasons({ features, features_left_out }: PredictionData): Section {
-  return {
-    id: "features",
-    title: "What moves the probabilities",
-    body: figures(
-      figure(
-        "Strongest features",
-        featuresChart(features),
-        "Average distance by which a feature moves a customer's log-odds, up or down.",
-      ),
-      html`<div><h3>How to read it</h3>
-<p>Every score is a sum of parts, one for each feature, and nothing else. The chart shows how large
-these parts are on average; the list of whom to call shows them for each customer.</p>
-<p>Features that say much the same, such as one measure over several periods, share their influence
-arbitrarily. Reasons therefore add up all periods of a measure.</p>
-<p>It is no cause: bringing a value back to usual need not keep a customer.</p>
-${
-        features_left_out.length > 0 &&
-        html`<p class="note">Without influence, since they are the same for
-all training rows or repeat others: ${features_left_out.join(", ")}.</p>`
-      }</div>`,
-    ),
-  };
-}
 
 const band_tones: Record<Band, Tone> = { high: 2, medium: 3, low: 1 };
 
@@ -73,58 +48,6 @@ ${unfamiliar.join("; ")}.</p>`
         (["low", "medium", "high"] as const).map((band): Key => (
           { name: `${band} risk`, tone: band_tones[band], mark: "bar" }
         )),
-      ),
-    ),
-  };
-}
-
-/** A longer table of groups is folded up. */
-const open_rows_max = 16;
-
-function folded(closed: boolean, body: Html): Html {
-  const summary = html`<summary>The figures</summary>`;
-  return closed
-    ? html`<details>${summary}${body}</details>`
-    : html`<details open>${summary}${body}</details>`;
-}
-
-export function groups(
-  { slices, slice_rows_min, rankers }: PredictionData,
-): Section | undefined {
-  if (slices.length === 0) return undefined;
-  const all = rankers[0]!.roc_auc;
-  return {
-    id: "groups",
-    title: "Does it work for every group?",
-    body: figures(
-      figure(
-        "ROC-AUC by group",
-        slicesChart(slices, all.value),
-        `With 95 % intervals; the dashed line is the figure of all test rows, ${
-          decimal(all.value, 3)
-        }. Groups of fewer than ${
-          count(slice_rows_min)
-        } rows are left out. Within a group that an ` +
-          "important feature makes alike, ranking is harder.",
-      ),
-      folded(
-        slices.length > open_rows_max,
-        table<PredictionData["slices"][number]>(
-          [
-            { title: "Group", value: ({ name }) => name },
-            { title: "Rows", value: ({ rows }) => count(rows), number: true },
-            { title: "Left", value: ({ churn_rate }) => percent(churn_rate), number: true },
-            {
-              title: "Predicted",
-              value: ({ mean_probability }) => percent(mean_probability),
-              number: true,
-            },
-            { title: "ROC-AUC", value: ({ value }) => decimal(value, 3), number: true },
-            { title: "95 % interval", value: ({ interval }) => range(interval, 3), number: true },
-          ],
-          slices,
-          { cards: true },
-        ),
       ),
     ),
   };

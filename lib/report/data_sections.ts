@@ -6,7 +6,7 @@ import type { Section } from "./page.ts";
 import { figure, figures, type Key, table, type Tone, warning } from "./pieces.ts";
 import type { PartOfData, PredictionData } from "./prediction_data.ts";
 
-export function split({ split: { words, in_time, parts } }: PredictionData): Section {
+export function split({ split: { words, in_time, parts }, validation }: PredictionData): Section {
   const left_out = parts.filter(({ customers_left_out }) => customers_left_out > 0);
   const period = ({ first_snapshot: first, last_snapshot: last }: PartOfData) =>
     first === null ? "" : first === last ? first : `${first} to ${last}`;
@@ -33,6 +33,11 @@ ${
       )
     }
 ${
+      validation === null
+        ? html`<p>The model was made elsewhere: nothing here says what it was validated on.</p>`
+        : html`<p>${howValidated(validation, in_time)}</p>`
+    }
+${
       left_out.map(({ name, customers_left_out }) =>
         html`<p class="note">${name}: ${
           count(customers_left_out)
@@ -41,6 +46,18 @@ out, chosen by a hash of their keys.</p>`
       )
     }`,
   };
+}
+
+function howValidated(
+  { by, rows, customers, refitted }: NonNullable<PredictionData["validation"]>,
+  in_time: boolean,
+): string {
+  const those = `${count(rows)} rows of ${count(customers)} customers`;
+  const chose = "chose settings, calibration and thresholds of a fit that had not seen them.";
+  const then = refitted ? " Then it was fitted to these rows too, with what had been found." : "";
+  if (by === "time") return `Later than the training rows, ${those} ${chose}${then}`;
+  const no_split = in_time ? " This is no split in time: they are of the same snapshots." : "";
+  return `Held out by a hash of their keys, ${those} ${chose}${no_split}${then}`;
 }
 
 export function leaks({ leaks, split: { in_time } }: PredictionData): Section {

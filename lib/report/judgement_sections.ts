@@ -206,7 +206,7 @@ ${
 
 export function worth({ value, threshold, split }: PredictionData): Section {
   const { offer_cost, saved_customer, save_rate } = value;
-  const { offer, break_even, offers, profit, profit_for_all, curve } = threshold;
+  const { offer, break_even, offers, profit, profit_interval, profit_for_all, curve } = threshold;
   return {
     id: "profit",
     title: "What is it worth?",
@@ -224,7 +224,10 @@ export function worth({ value, threshold, split }: PredictionData): Section {
             ? "On the rows that the threshold was chosen on, offers to nobody were best."
             : html`With offers from ${percent(offer)} on, chosen on other rows, ${
               count(offers)
-            } offers in the test would have earned <b>${money(profit)}</b>; offers to everybody ${
+            } offers in the test would have earned <b>${money(profit)}</b>${
+              profit_interval !== null &&
+              ` (95 % interval ${money(profit_interval[0])} to ${money(profit_interval[1])})`
+            }; offers to everybody ${
               profit_for_all < 0 ? "would have lost" : "would have earned"
             } ${money(Math.abs(profit_for_all))}.${
               split.in_time && " A customer with several snapshots counts at each of them."

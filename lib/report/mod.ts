@@ -31,6 +31,9 @@ export { type Markish, Plot, type PlotSpec, plotSvg } from "./plot_svg.ts";
 export type {
   Band,
   CalledCustomer,
+  ComparedModel,
+  ModelFigure,
+  Part,
   PartOfData,
   PredictionData,
   Ranker,

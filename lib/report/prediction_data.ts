@@ -1,5 +1,4 @@
 import type { Measured } from "./measured.ts";
-import type { SlicePoint } from "./charts.ts";
 
 /** What ranks customers in the test: the model, a rule, or the truth of made data. */
 export interface Ranker {
@@ -13,6 +12,26 @@ export interface Ranker {
   gain: readonly { share: number; found: number; lift: number | null }[];
 }
 
+export type ModelFigure =
+  | "pr_auc"
+  | "roc_auc"
+  | "log_loss"
+  | "brier"
+  | "ece"
+  | "lift_at_10"
+  | "profit";
+
+/** One of the models that were measured on the same test rows. */
+export interface ComparedModel {
+  /** In words, `the challenger: boosted trees`. */
+  name: string;
+  serves: boolean;
+  /** Null: nothing to measure, such as profit where offers never pay. */
+  figures: Readonly<Record<ModelFigure, Measured | null>>;
+  /** Its figures minus the baseline's; null for the baseline itself. */
+  above_baseline: Readonly<Record<ModelFigure, Measured | null>> | null;
+}
+
 export interface PartOfData {
   name: string;
   rows: number;
@@ -21,6 +40,21 @@ export interface PartOfData {
   customers_left_out: number;
   first_snapshot: string | null;
   last_snapshot: string | null;
+}
+
+export type Worse = "ranking" | "calibration";
+
+/** A part of the test rows: a group of customers, or a month. */
+export interface Part {
+  name: string;
+  rows: number;
+  churn_rate: number;
+  mean_probability: number;
+  /** Null where all rows are of one class. */
+  roc_auc: Measured | null;
+  log_loss: Measured;
+  /** In what it is much worse off than all rows, beyond chance. */
+  worse: readonly Worse[];
 }
 
 export interface CalledCustomer {
@@ -59,7 +93,27 @@ export interface PredictionData {
   test: { rows: number; customers: number; churned: number };
   resamples: number;
 
+  /** The baseline first. */
+  models: {
+    compared: readonly ComparedModel[];
+    /** Test rows of the comparison, and resamples behind its intervals. */
+    rows: number;
+    resamples: number;
+    /** Sentences: which model serves, why it was the candidate, what the gate said of it. */
+    serves: string;
+    choice: string;
+    decision: string;
+  };
+
   split: { words: string; in_time: boolean; parts: readonly PartOfData[] };
+  /** Rows that chose settings, calibration and thresholds; null: the model was made elsewhere. */
+  validation: {
+    by: "time" | "customers";
+    rows: number;
+    customers: number;
+    /** Whether the model was then fitted to these rows too. */
+    refitted: boolean;
+  } | null;
   leaks: {
     without_history: readonly string[];
     suspected: readonly { feature: string; roc_auc: number }[];
@@ -74,6 +128,8 @@ export interface PredictionData {
   volume: { unit: "day" | "week"; points: readonly { day: string; customers: number }[] };
   churn: readonly { day: string; rows: number; churners: number; part: string | null }[];
 
+  /** Kind of the model that serves, `logistic`. */
+  model_kind: string;
   calibration: {
     kind: string;
     rows: number;
@@ -88,17 +144,16 @@ export interface PredictionData {
     break_even: number | null;
     offers: number;
     profit: number;
+    profit_interval: Measured["interval"];
     profit_for_all: number;
     curve: readonly { threshold: number; profit: number }[];
   };
   features: readonly { name: string; size: number }[];
   features_left_out: readonly string[];
-  slices: readonly (SlicePoint & {
-    rows: number;
-    churn_rate: number;
-    mean_probability: number;
-  })[];
+  slices: readonly Part[];
   slice_rows_min: number;
+  /** Empty for data without time. */
+  months: readonly Part[];
 
   scored: {
     customers: number;

@@ -1,11 +1,14 @@
 import { howGood, isItRight, worth } from "./judgement_sections.ts";
-import { groups, listOfCalls, reasons, scores } from "./customer_sections.ts";
+import { listOfCalls, scores } from "./customer_sections.ts";
 import { dataOverTime, leaks, split } from "./data_sections.ts";
 import { html } from "./html.ts";
+import { models } from "./models_section.ts";
 import { leadSentence, verdictOf } from "./lead.ts";
 import { count, decimal, money, percent, range } from "./numbers.ts";
 import { page } from "./page.ts";
+import { groups, months } from "./parts_section.ts";
 import { tiles } from "./pieces.ts";
+import { reasons } from "./reasons_section.ts";
 import type { PredictionData } from "./prediction_data.ts";
 
 /** The page that goes with predictions: how good they are, what they rest on, and whom to call. */
@@ -59,11 +62,13 @@ ${
       leaks(data),
       dataOverTime(data),
       howGood(data),
+      models(data),
       isItRight(data),
       worth(data),
       reasons(data),
       scores(data),
       groups(data),
+      months(data),
       listOfCalls(data),
     ].filter((section) => section !== undefined),
     footer:

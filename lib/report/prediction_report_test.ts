@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { hostile, sample } from "./_sample.ts";
 import { page_bytes_max } from "./page.ts";
+import type { PredictionData } from "./prediction_data.ts";
 import { predictionReport } from "./prediction_report.ts";
 
 function headings(text: string): string[] {
@@ -13,11 +14,13 @@ Deno.test("predictionReport() has a heading for each question", () => {
     "Possible leaks",
     "The data, and churn over time",
     "Does it find those who leave?",
+    "Baseline against challenger",
     "Is a probability of 30 % really 30 %?",
     "What is it worth?",
     "What moves the probabilities",
     "How many are at risk",
     "Does it work for every group?",
+    "Does it hold from month to month?",
     "Whom to call",
   ]);
 });
@@ -63,12 +66,13 @@ Deno.test("predictionReport() says what is missing rather than show nothing", ()
     volume: { unit: "day", points: [] },
     churn: [],
     slices: [],
+    months: [],
     leaks: { without_history: [], suspected: [], roc_auc_max: 0.95 },
     split: { ...sample().split, in_time: false, words: "This is no split in time." },
     threshold: { ...sample().threshold, offer: null, break_even: null },
     call: [],
   }));
-  assert.deepEqual(headings(text).length, 8);
+  assert.deepEqual(headings(text).length, 9);
   assert.match(text, /role="note"><p>This is no split in time\./);
   assert.match(text, /None found\./);
   assert.match(text, /So no offer can pay for itself/);
@@ -83,6 +87,82 @@ Deno.test("predictionReport() says why figures differ where base rates move", ()
   assert.match(predictionReport(sample()), given);
   const still = sample({ base_rate: { ...sample().base_rate, train: 0.21 } });
   assert.ok(!predictionReport(still).includes("Base rates move"));
+});
+
+Deno.test("predictionReport() shows the models beside each other, and what may be chance", () => {
+  const text = predictionReport(sample());
+  const section = /<section id="models"[^]*?<\/section>/.exec(text)![0];
+  assert.match(section, /<b>Version 3 serves [^]*?<\/b> Version 3 was promoted\./);
+  const tables = [...section.matchAll(/<tbody>([^]*?)<\/tbody>/g)].map(([, rows]) => rows!);
+  assert.equal(tables.length, 2);
+  const [values, differences] = tables.map((rows) =>
+    [...rows.matchAll(/<tr>([^]*?)<\/tr>/g)].map(([, row]) =>
+      [...row!.matchAll(/<t[hd][^>]*>([^]*?)<\/t[hd]>/g)].map(([, cell]) =>
+        cell!.replace(/<br>/g, " ").replace(/<[^>]*>/g, "")
+      )
+    )
+  );
+  assert.deepEqual(values![0], [
+    "the baseline",
+    "0.500 0.450 to 0.550",
+    "0.500 0.450 to 0.550",
+    "0.5000 0.4500 to 0.5500",
+    "0.5000 0.4500 to 0.5500",
+    "0.5000 0.4500 to 0.5500",
+    "0.50 0.45 to 0.55",
+    "9,885 9,885 to 9,885",
+  ]);
+  assert.match(values![1]![0]!, /\(serves\)$/);
+  // A tenth more: better of what is to be high, worse of what is to be low.
+  assert.deepEqual(differences!.map((row) => row.slice(1)), [[
+    "+0.100 0.050 to 0.150 better",
+    "0.000 −0.050 to 0.050 may be chance",
+    "+0.1000 0.0500 to 0.1500 worse",
+    "+0.1000 0.0500 to 0.1500 worse",
+    "+0.1000 0.0500 to 0.1500 worse",
+    "+0.10 0.05 to 0.15 better",
+    "",
+  ]]);
+});
+
+Deno.test("predictionReport() says what the parts of a score are, and what calibration does to them", () => {
+  const data = sample();
+  assert.match(
+    predictionReport(data),
+    /times the weight of the feature\. Calibration is a straight line/,
+  );
+  const curved = { ...data.calibration, kind: "isotonic" };
+  const text = predictionReport(sample({ model_kind: "trees", calibration: curved }));
+  assert.match(text, /exact Shapley value[^]*?add up before it, and not to the final probability/);
+});
+
+Deno.test("predictionReport() says on what the model was validated, and where that is no split in time", () => {
+  const held_out = { rows: 25_476, customers: 4705, refitted: true };
+  const said = (validation: PredictionData["validation"], in_time = true) =>
+    predictionReport(sample({ validation, split: { ...sample().split, in_time } }));
+  assert.match(
+    said({ by: "time", ...held_out }),
+    /Later than the training rows, 25,476 rows of 4,705/,
+  );
+  const customers = said({ by: "customers", ...held_out });
+  assert.match(customers, /Held out by a hash of their keys[^]*?This is no split in time/);
+  assert.ok(!said({ by: "customers", ...held_out }, false).includes("This is no split in time"));
+  assert.match(customers, /Then it was fitted to these rows too/);
+  const apart = said({ by: "customers", ...held_out, refitted: false });
+  assert.ok(!apart.includes("Then it was fitted"));
+  assert.match(said(null), /The model was made elsewhere/);
+});
+
+Deno.test("predictionReport() names groups that are much worse off, and only those", () => {
+  const text = predictionReport(sample());
+  const [section] = /<section id="groups"[^]*?<\/section>/.exec(text)!;
+  assert.match(
+    section,
+    /role="note"><p>With 95 % confidence: <b>plan: [^]*?<\/b> is ranked much worse and given much too/,
+  );
+  const [calm] = /<section id="months"[^]*?<\/section>/.exec(text)!;
+  assert.ok(!calm.includes('role="note"'));
+  assert.match(calm, /data-name="Month">2026-08</);
 });
 
 Deno.test("predictionReport() stays small with many customers, groups and features", () => {
