@@ -30,9 +30,7 @@ Deno.test("registry list shows versions with their aliases, in words and as JSON
   assertSaid(list, 0);
   assert.equal(
     list.stdout.split("\n")[0],
-    [
-      "version  alias       gate     kind      PR-AUC  ROC-AUC  log loss  registered         by   id",
-    ][0],
+    "version  alias       gate     kind      PR-AUC  ROC-AUC  log loss  registered         by   id",
   );
   assert.deepEqual(words(list, "2 ").slice(0, 8), [
     ...["2", "champion", "passed", "logistic", "0.5000", "–", "–", "2026-01-02 03:04Z"],
@@ -154,7 +152,11 @@ Deno.test("registry rollback and promote say what they did, and that the gate sa
   ]);
   assert.deepEqual(aliases, { champion: 2, challenger: 3, previous: 3 });
   assertSaid(await task("promote", "2", "--why", "x"), 1, /it is the champion already$/m);
-  assertSaid(await task("show"), 0, /promote +1 → 3 +hand, against the gate +bob +agreed$/m);
+  assertSaid(
+    await project.task("registry", "show"),
+    0,
+    /promote +1 → 3 +hand, against the gate +bob +agreed$/m,
+  );
 });
 
 Deno.test("registry archive hides and brings back, and refuses what serves", async () => {
