@@ -114,7 +114,9 @@ function checkLabel(label: SeenLabel, tables: readonly Table[], problems: Proble
     if (problems.doubts(["tables", label.table])) return;
     const names = [...without.map(({ name }) => name), ...problems.doubted(["tables"])];
     const hint = nearestHint(label.table, names);
-    problems.add(["label", "table"], `is "${label.table}"`, `no table without timestamp, ${hint}`);
+    const is_events = tables.some(({ name }) => name === label.table);
+    const expected = is_events ? "must be a table without timestamp" : "no table without timestamp";
+    problems.add(["label", "table"], `is "${label.table}"`, `${expected}, ${hint}`);
     return;
   }
   const column = findColumn(label.column, table, ["label", "column"], problems);

@@ -181,6 +181,18 @@ function makeAttribute(
         all.some((table) => problems.doubts(["tables", table.name, "columns", name]))
       : problems.doubts(["tables", first!, "columns", name]);
     if (in_doubt) return undefined;
+    const events = tables.find((table) =>
+      !all.includes(table) && (second === undefined || table.name === first) &&
+      table.columns.some((one) => one.name === name)
+    );
+    if (events !== undefined) {
+      problems.add(
+        path,
+        `is "${written}", a column of events in "${events.name}"`,
+        "must be one of a table without timestamp, for it would change from row to row",
+      );
+      return undefined;
+    }
     const valid = all.flatMap((table) =>
       columnNames(table, problems).map((column) =>
         second === undefined ? column : `${table.name}.${column}`

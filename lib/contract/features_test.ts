@@ -13,7 +13,7 @@ const cases: [string, string, string[]][] = [
     '26:11 daily.visits says nothing of what it is, must have exactly one of "count", "any", "sum", "mean"',
   ]],
   ["visits: { any: true }", "visits: true", [
-    "26:11 daily.visits is true, must be keys and values",
+    "26:11 daily.visits is true, must be keys and values, such as { count: true } or { sum: price }",
   ]],
   ["visits: { any: true }", "visits: { any: true, table: purchase }", [
     '26:31 daily.visits.table is "purchase", no table with a timestamp, nearest is "purchases"',
@@ -46,7 +46,7 @@ const cases: [string, string, string[]][] = [
     "30:21 features.windows_days[1] is 9999, must be at most 3660",
   ]],
   ["windows_days: [7, 30]", "windows_days: 7", [
-    "30:17 features.windows_days is 7, must be a list",
+    "30:17 features.windows_days is 7, must be a list: [7]",
   ]],
   ["windows_days: [7, 30]", "window_days: [7]", [
     '30:16 features.window_days is there, no such key, nearest is "windows_days"',
@@ -85,7 +85,7 @@ const cases: [string, string, string[]][] = [
     '35:16 features.attributes[0] is "customers.town", no column of a table without timestamp, nearest is "customers.born"',
   ]],
   ["attributes: [city]", "attributes: [price]", [
-    '35:16 features.attributes[0] is "price", no column of a table without timestamp, valid are "customer_id", "city", "vip", "born", "score"',
+    '35:16 features.attributes[0] is "price", a column of events in "purchases", must be one of a table without timestamp, for it would change from row to row',
   ]],
   ["attributes: [city]", "attributes: [born]", [
     '35:16 features.attributes[0] is "born", which is date, must be a number or text',

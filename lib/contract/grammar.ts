@@ -3,16 +3,13 @@
  * contract gives to its own things, are checked later.
  */
 import { z } from "zod";
-import { nameProblem } from "./reserved.ts";
 import type { Seen } from "./seen.ts";
 
 /** Longest stretch of days that a contract may name: ten years. */
 const days_max = 3660;
 
-const name = z.string("must be a name").check(({ value, issues }) => {
-  const message = nameProblem(value);
-  if (message !== undefined) issues.push({ code: "custom", message, input: value });
-});
+// What it names is looked up later, and said with the nearest that there is.
+const name = z.string("must be a name").min(1);
 const scalar = z.union([z.string(), z.number(), z.boolean()], "must be text, a number or a truth");
 const bound = z.union([z.number(), z.string()], "must be a number or a day such as 1997-12-31");
 const day = z.iso.date("must be a day such as 1997-12-31");
@@ -21,6 +18,11 @@ const text = z.string().min(1);
 const share = z.number().min(0).lt(1);
 const severity = z.enum(["critical", "warning", "info"]).optional();
 const mostly = z.number().gt(0).lte(1).optional();
+
+/** Keys and values, with an example for whoever has written something else. */
+function keyed<T extends z.ZodRawShape>(example: string, shape: T) {
+  return z.strictObject(shape, `must be keys and values, such as ${example}`);
+}
 
 /** A schema whose values have exactly one of these keys. */
 function having<T extends z.ZodType>(schema: T, one_of: readonly string[]): T {
@@ -43,7 +45,7 @@ const source = z.strictObject({
   delimiter: z.enum(["auto", "comma", "tab", "semicolon", "pipe", "white_space"]).optional(),
   header: z.boolean().optional(),
   encoding: z.enum(["utf-8", "utf-16", "latin-1"]).optional(),
-});
+}, "must be a name of files, or keys and values");
 
 // A text alone stands for the type.
 const column = z.strictObject({
@@ -63,21 +65,38 @@ const column = z.strictObject({
   not_in_future: z.boolean().optional(),
   severity,
   mostly,
-});
+}, 'must be a type such as "integer", or keys and values');
 
 const expectation_kinds = {
   type: name,
   not_null: name,
   unique: name,
   compound_unique: z.array(name).min(2),
-  in_set: z.strictObject({ column: name, values: z.array(scalar).min(1) }),
-  between: z.strictObject({ column: name, min: bound.optional(), max: bound.optional() }),
-  regex: z.strictObject({ column: name, pattern: text }),
-  references: z.strictObject({ column: name, table: name }),
+  in_set: keyed("{ column: plan, values: [free, paid] }", {
+    column: name,
+    values: z.array(scalar).min(1),
+  }),
+  between: keyed("{ column: price, min: 0 }", {
+    column: name,
+    min: bound.optional(),
+    max: bound.optional(),
+  }),
+  regex: keyed('{ column: code, pattern: "^[A-Z]+$" }', { column: name, pattern: text }),
+  references: keyed("{ column: user_id, table: users }", { column: name, table: name }),
   not_in_future: name,
-  fresh: z.strictObject({ column: name, hours_max: z.number().gt(0) }),
-  row_count: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }),
-  ordered: z.strictObject({ first: name, second: name, or_equal: z.boolean().optional() }),
+  fresh: keyed("{ column: bought_at, hours_max: 48 }", {
+    column: name,
+    hours_max: z.number().gt(0),
+  }),
+  row_count: keyed("{ min: 1 }", {
+    min: z.int().min(0).optional(),
+    max: z.int().min(0).optional(),
+  }),
+  ordered: keyed("{ first: ordered_at, second: sent_at }", {
+    first: name,
+    second: name,
+    or_equal: z.boolean().optional(),
+  }),
 };
 
 const expectation = having(
@@ -90,12 +109,12 @@ const table = z.strictObject({
   key: z.array(name).optional(),
   timestamp: name.optional(),
   valid_from: name.optional(),
-  columns: z.record(z.string(), column),
+  columns: z.record(z.string(), column, "must be keys and values, such as price: decimal"),
   expectations: z.array(expectation).optional(),
 });
 
 const measure = having(
-  z.strictObject({
+  keyed("{ count: true } or { sum: price }", {
     table: name.optional(),
     when: text.optional(),
     count: z.literal(true).optional(),
@@ -106,17 +125,25 @@ const measure = having(
   ["count", "any", "sum", "mean"],
 );
 
-const features = z.strictObject({
+const features = keyed("{ windows_days: [7, 30] }", {
   windows_days: z.array(days).optional(),
   fixed: z.array(z.enum(["recency_days", "tenure_days", "age_days", "mean_gap_days"])).optional(),
   measures: z.array(name).optional(),
   trends: z.record(
     z.string(),
-    z.strictObject({ measure: name, short_days: days, long_days: days }),
+    keyed("{ measure: visits, short_days: 7, long_days: 30 }", {
+      measure: name,
+      short_days: days,
+      long_days: days,
+    }),
   ).optional(),
   ratios: z.record(
     z.string(),
-    z.strictObject({ numerator: name, denominator: name, window_days: days }),
+    keyed("{ numerator: spend, denominator: visits, window_days: 30 }", {
+      numerator: name,
+      denominator: name,
+      window_days: days,
+    }),
   ).optional(),
   attributes: z.array(
     z.string().regex(/^[^.]+(\.[^.]+)?$/, "must be a column, or a table and a column: users.plan"),
@@ -124,7 +151,7 @@ const features = z.strictObject({
 });
 
 const label = having(
-  z.strictObject({
+  keyed("{ inactive_days: 30 }", {
     inactive_days: days.optional(),
     table: name.optional(),
     column: name.optional(),
@@ -134,10 +161,10 @@ const label = having(
 );
 
 const snapshots = having(
-  z.strictObject({
+  keyed("{ every_days: 7, eligible: { active_within_days: 30 } }", {
     every_days: days.optional(),
     every: z.enum(["week_end", "month_end"]).optional(),
-    eligible: z.strictObject({ active_within_days: days }),
+    eligible: keyed("{ active_within_days: 30 }", { active_within_days: days }),
   }),
   ["every_days", "every"],
 );
@@ -149,12 +176,16 @@ const period = z.tuple(
 );
 
 const split = having(
-  z.strictObject({
+  keyed("{ shares: { validation: 0.15, test: 0.2 } }", {
     train: period.optional(),
     validation: period.optional(),
     test: period.optional(),
-    shares: z.strictObject({ validation: share, test: share.gt(0) }).optional(),
-    hash: z.strictObject({ test_below: share.gt(0), validation_below: share }).optional(),
+    shares: keyed("{ validation: 0.15, test: 0.2 }", { validation: share, test: share.gt(0) })
+      .optional(),
+    hash: keyed("{ test_below: 0.2, validation_below: 0.35 }", {
+      test_below: share.gt(0),
+      validation_below: share,
+    }).optional(),
   }),
   ["train", "shares", "hash"],
 );
@@ -170,13 +201,14 @@ export const grammar = {
   entity: name,
   timezone: text.optional(),
   tables: z.record(z.string(), table),
-  daily: z.record(z.string(), measure).optional(),
+  daily: z.record(z.string(), measure, "must be keys and values, such as visits: { any: true }")
+    .optional(),
   features,
   label,
   snapshots: snapshots.optional(),
   split,
   calibration_snapshots: z.array(day).optional(),
-  value: z.strictObject({
+  value: keyed("{ offer_cost: 5, saved_customer: 100, save_rate: 0.3 }", {
     offer_cost: z.number().min(0),
     saved_customer: z.number().gt(0),
     save_rate: z.number().gt(0).lte(1),

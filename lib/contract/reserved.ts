@@ -32,6 +32,9 @@ export function nameProblem(text: string): string | undefined {
   return isSqlWord(text) ? "must be another name, this is a word of SQL" : undefined;
 }
 
+/** Tables that stand beside the raw ones: what could not become a row. */
+export const pipeline_tables = ["rejects"];
+
 /** Columns that the pipeline's own tables have beside features, measures and attributes. */
 export const pipeline_columns = [
   "customer",

@@ -24,10 +24,10 @@ function oneOfText(issue: Issue, found: unknown): string | undefined {
 }
 
 function expected(issue: Issue, found: unknown): string {
+  const one_of = oneOf(issue);
+  if (one_of !== undefined) return `must have exactly one of ${quoted(one_of)}`;
   if (issue.message.startsWith("must ")) return issue.message;
   switch (issue.code) {
-    case "custom":
-      return `must have exactly one of ${quoted(issue.params?.one_of ?? [])}`;
     case "invalid_value": {
       if (issue.values.length === 1) return `must be ${JSON.stringify(issue.values[0])}`;
       const valid = issue.values.map(String);
@@ -48,6 +48,9 @@ function expected(issue: Issue, found: unknown): string {
         issue.maximum,
       );
     case "invalid_type":
+      if (issue.expected === "array" && ["string", "number"].includes(typeof found)) {
+        return `must be a list: [${found}]`;
+      }
       return `must be ${typeText[issue.expected] ?? issue.expected}`;
     default:
       return `must be otherwise: ${issue.message}`;

@@ -4,6 +4,7 @@ import type { Written } from "./grammar.ts";
 import { nearestHint } from "../std/nearest.ts";
 import { checkNames } from "./names.ts";
 import type { Problems } from "./problems.ts";
+import { pipeline_tables } from "./reserved.ts";
 import { type Path, shown } from "./section.ts";
 import type { SeenEntry } from "./seen.ts";
 import { makeSource } from "./source.ts";
@@ -22,6 +23,13 @@ export function makeTables(written: Written<"tables">, problems: Problems): Tabl
     problems.doubt(["tables"]);
   }
   checkNames(names, (name) => ["tables", name], problems);
+  for (const name of names.filter((one) => pipeline_tables.includes(one.toLowerCase()))) {
+    problems.add(
+      ["tables", name],
+      "is there",
+      "must have another name, the pipeline has that table",
+    );
+  }
   const tables = Object.entries(written).flatMap(([name, table]) =>
     table === undefined ? [] : makeTable(name, table, problems)
   );

@@ -43,7 +43,7 @@ const cases: [string, string, string[]][] = [
     '7:11 tables.customers.key[0] is "customerid", no column of "customers", nearest is "customer_id"',
   ]],
   ["key: [customer_id]", "key: customer_id", [
-    '7:10 tables.customers.key is "customer_id", must be a list',
+    '7:10 tables.customers.key is "customer_id", must be a list: [customer_id]',
   ]],
   ["key: [customer_id]", "key: [customer_id, customer_id]", [
     '7:24 tables.customers.key[1] is "customer_id" again, must be another column',
@@ -53,6 +53,22 @@ const cases: [string, string, string[]][] = [
   ]],
   ["key: [customer_id]", "key: [customer_id]\n    valid_from: born", [
     '7:10 tables.customers.key is ["customer_id"], must be ["customer_id","born"], or the table needs a timestamp',
+  ]],
+  ["key: [customer_id]", 'key: ["customer id"]', [
+    '7:11 tables.customers.key[0] is "customer id", no column of "customers", nearest is "customer_id"',
+  ]],
+  ["  purchases:\n", "  Rejects:\n", [
+    "15:5 tables.Rejects is there, must have another name, the pipeline has that table",
+  ]],
+  ["  customers:\n", "  new customers:\n", [
+    "6:5 tables.new customers is no name, must be at most 63 letters, digits and _, a letter first",
+    '18:49 tables.purchases.columns.customer_id.references is "customers", no table, nearest is "new customers"',
+  ]],
+  ["vip: boolean", "vip: 7", [
+    '11:12 tables.customers.columns.vip is 7, must be a type such as "integer", or keys and values',
+  ]],
+  ["vip: boolean", "__proto__: boolean", [
+    "11:18 tables.customers.columns.__proto__ is there, must have another name",
   ]],
   ["timestamp: bought_at", "timestamp: price", [
     '16:16 tables.purchases.timestamp is "price", which is decimal, must be a date or timestamp',

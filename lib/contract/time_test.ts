@@ -9,6 +9,14 @@ const cases: [string, string, string[]][] = [
   ["label: { inactive_days: 30 }", "label: { inactive_days: 30, churned: 1 }", [
     '36:8 label has "inactive_days" and "churned", must have one kind',
   ]],
+  [
+    "label: { inactive_days: 30 }",
+    "label: { table: purchases, column: kind, churned: x }",
+    [
+      '36:17 label.table is "purchases", must be a table without timestamp, valid are "customers"',
+      "37:12 snapshots is there for a label in a column, must be left out, such a label has no time",
+    ],
+  ],
   ["label: { inactive_days: 30 }", "label: { column: city }", [
     "36:8 label.table is missing, must be there for a label in a column",
     "36:8 label.churned is missing, must be there for a label in a column",
@@ -31,7 +39,9 @@ const cases: [string, string, string[]][] = [
     '36:36 label.column is "vp", no column of "customers", nearest is "vip"',
     "37:12 snapshots is there for a label in a column, must be left out, such a label has no time",
   ]],
-  ["label: { inactive_days: 30 }\n", "", ["1:1 label is missing, must be keys and values"]],
+  ["label: { inactive_days: 30 }\n", "", [
+    "1:1 label is missing, must be keys and values, such as { inactive_days: 30 }",
+  ]],
   ["snapshots: { every: month_end, eligible: { active_within_days: 60 } }\n", "", [
     "1:1 snapshots is missing, must be there for a label by inactivity: {every_days: 7, eligible: {active_within_days: 30}}",
     "38:3 split is in time, and there are no snapshots, must be {hash: {test_below: 0.2, validation_below: 0.35}}",
@@ -44,7 +54,7 @@ const cases: [string, string, string[]][] = [
     '37:12 snapshots has "every_days", "every" at once, must have exactly one of "every_days", "every"',
   ]],
   ["eligible: { active_within_days: 60 }", "active_within_days: 60", [
-    "37:12 snapshots.eligible is missing, must be keys and values",
+    "37:12 snapshots.eligible is missing, must be keys and values, such as { active_within_days: 30 }",
     '37:52 snapshots.active_within_days is there, no such key, valid are "every_days", "every", "eligible"',
   ]],
   ["validation: 2026-04-30", "validation: 2026-04-29", [

@@ -34,7 +34,12 @@ function syntaxErrors({ errors }: Document.Parsed, text: string): Problem[] {
   const sorted = placed.toSorted((a, b) => a.offset - b.offset);
   const tab = sorted.findIndex(({ offset }) => /^ *\t/.test(text.slice(lineOf(offset))));
   const lines = new Set<number>();
+  let before: string | undefined;
   const problems = sorted.slice(0, tab === -1 ? undefined : tab).flatMap(({ error, offset }) => {
+    // What stands at a wrong column makes all that stand beside it wrong as well.
+    const is_again = error.code === "BAD_INDENT" && before === error.code;
+    before = error.code;
+    if (is_again) return [];
     if (error.code === "DUPLICATE_KEY") return [{ offset, message: duplicate(text, offset) }];
     if (lines.has(lineOf(offset))) return [];
     lines.add(lineOf(offset));
@@ -55,6 +60,9 @@ export function wording(error: Error & { code?: string }): string {
   if (error.code === "MULTIPLE_DOCS") return "There is another document, must be one";
   if (error.code === "BLOCK_AS_IMPLICIT_KEY") {
     return 'Keys follow a value here, put a text with ": " in quotes or indent the next line less';
+  }
+  if (/^All (mapping|collection) items must start/.test(error.message)) {
+    return "This is indented otherwise than what stands beside it, or is a list item among keys";
   }
   if (/^Implicit (map )?keys need/.test(error.message)) {
     return 'There is no "key: value" here, a colon and a space must stand behind the key';

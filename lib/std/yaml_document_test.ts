@@ -103,6 +103,8 @@ Deno.test("parseYamlDocument() says the one thing when tabs keep all below from 
 
 Deno.test("parseYamlDocument() refuses malformed text", () => {
   refuses("{a: 1, a: 2, b: 1, 'b': 2}", /^p\.yaml:1:8: Key "a" /, /^p\.yaml:1:20: Key "b" /);
+  refuses("a:\n  - x\n  b: 1\n  c: 2\n", /^p\.yaml:3:1: This is indented otherwise .* list item/);
+  refuses("a:\n  b: 1\n c: 2\n d: 3\n", /^p\.yaml:3:1: This is indented otherwise/);
   refuses("a: b: c", /^p\.yaml:1:4: Keys follow a value here, put a text with ": " in quotes or/);
   refuses(
     "a: b\n  c: d",
