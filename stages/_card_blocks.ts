@@ -17,10 +17,15 @@ export function pairs(
     kind: "table",
     caption,
     columns: [{ title: "What" }, { title: "Value" }],
-    rows: rows.map(([name, value]) => [name, value === null ? "not known" : `${value}`]),
+    rows: rows.map(([name, value]) => [name, shown(value)]),
   };
 }
 
 export function pairsOrNone(caption: string, rows: Parameters<typeof pairs>[1]): CardTable[] {
   return rows.length === 0 ? [] : [pairs(caption, rows)];
+}
+
+function shown(value: string | number | boolean | null): string {
+  if (value === null) return "not known";
+  return typeof value === "number" ? `${Number(value.toPrecision(6))}` : `${value}`;
 }

@@ -40,7 +40,7 @@ export function modelCard(data: CardData): Card {
   return {
     title: `Model card: who will leave "${contract.dataset}"`,
     intro: `${model_kinds[model.model.kind]} that gives every customer the probability to leave. ` +
-      decision.sentence,
+      (decision.promote ? "The gate let it pass." : "The gate refused it."),
     sections: [
       about(data),
       limitations(data, title),

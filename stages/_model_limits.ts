@@ -12,7 +12,14 @@ export function limits(
   data: CardData,
   title: Title,
 ): { warnings: string[]; uses: string[] } {
-  return { warnings: [...ofTheData(data, title), ...ofTheFigures(data, title)], uses: uses(data) };
+  const refused = when([
+    !data.decision.promote,
+    "The gate refused it, for the reason given below.",
+  ]);
+  return {
+    warnings: [...refused, ...ofTheData(data, title), ...ofTheFigures(data, title)],
+    uses: uses(data),
+  };
 }
 
 function ofTheData({ summary, model, evaluation }: CardData, title: Title): string[] {
@@ -52,7 +59,7 @@ function ofTheData({ summary, model, evaluation }: CardData, title: Title): stri
   );
 }
 
-function ofTheFigures({ evaluation, decision }: CardData, title: Title): string[] {
+function ofTheFigures({ evaluation }: CardData, title: Title): string[] {
   const { slices, months, floors, dropped } = evaluation;
   const bad = slices.filter(({ worse }) => worse.length > 0)
     .map(({ attribute, level }) => `${title(attribute)}: ${level ?? "(not known)"}`);
@@ -60,7 +67,6 @@ function ofTheFigures({ evaluation, decision }: CardData, title: Title): string[
     .map(({ month }) => month ?? "all");
   const [low] = floors.pr_auc_gain.interval ?? [-Infinity];
   return when(
-    [!decision.promote, `The gate refused it. ${decision.sentence}`],
     [
       low <= 0,
       "It may rank no better than the best rule that needs no model: the difference in PR-AUC may " +

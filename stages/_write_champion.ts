@@ -31,13 +31,7 @@ export async function writeChampion(
 ): Promise<string> {
   const { champion, challenger } = await readAliases(registry, dataset);
   if (champion === null) {
-    const number = challenger ?? "VERSION";
-    throw new Error(
-      `Cannot let a model serve "${dataset}": no version serves yet, and the gate refused the ` +
-        `candidate. ${decision.sentence} Look at data/${dataset}/evaluation/evaluation.html; to let ` +
-        `it serve all the same, type "deno task registry promote ${number} --dataset ${dataset} ` +
-        `--why TEXT" and "deno task repro --dataset ${dataset}"`,
-    );
+    throw new Error(nothingServes(dataset, challenger, decision));
   }
   const version = await findVersion(registry, dataset, `${champion}`);
   for (
@@ -48,6 +42,17 @@ export async function writeChampion(
   const promotion = promotionOf(dataset, version, decision);
   await Deno.writeTextFile(outputs.promotion, `${JSON.stringify(promotion, null, 2)}\n`);
   return said(done, version, decision);
+}
+
+/** In lines, as a runner may cut a long one. */
+function nothingServes(dataset: string, number: number | null, { sentence }: Decision): string {
+  return [
+    `Cannot let a model serve "${dataset}": the gate refused the candidate, and no version serves yet`,
+    sentence,
+    `Its figures are in data/${dataset}/evaluation/evaluation.html; to let it serve all the same, type`,
+    `"deno task registry promote ${number ?? "VERSION"} --dataset ${dataset} --why TEXT" and ` +
+    `"deno task repro --dataset ${dataset}"`,
+  ].join("\n");
 }
 
 /** Nothing of when and by whom: that stands in the registry, and these bytes follow from what serves. */

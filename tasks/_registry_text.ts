@@ -80,12 +80,12 @@ export async function versionLines(shown: ShownVersion): Promise<string[]> {
       `gate: ${decision.promote ? "passed" : "refused"}, compared with ${
         decision.compared_with === null ? "no version" : `version ${decision.compared_with.version}`
       }`,
-      `  ${decision.sentence}`,
+      `  ${plain(decision.sentence)}`,
     ],
     "",
     await textTable(
       ["figure", "value", "95 % interval"],
-      Object.entries(figures).map(([name, figure]) => [name, value(figure), interval(figure)]),
+      inOrder(Object.entries(figures)).map(([name, of]) => [name, value(of), interval(of)]),
     ),
     "",
     ...await factLines(facts),
@@ -96,7 +96,9 @@ export async function versionLines(shown: ShownVersion): Promise<string[]> {
     damaged ? "some files are damaged, see below" : "all files are as registered",
     ...await moveLines(moves),
     ...archivals.map(({ action, at, who, why }) =>
-      `${action === "archive" ? "archived" : "brought back"} ${minute(at)} by ${who}: ${why}`
+      `${action === "archive" ? "archived" : "brought back"} ${minute(at)} by ${plain(who)}: ${
+        plain(why)
+      }`
     ),
   ];
 }
@@ -104,7 +106,7 @@ export async function versionLines(shown: ShownVersion): Promise<string[]> {
 async function factLines(facts: Version["facts"]): Promise<string[]> {
   const rows = Object.entries(facts).map((
     [name, fact],
-  ) => [name, fact === null ? undefined : `${fact}`]);
+  ) => [name, cell(fact)]);
   return rows.length === 0 ? [] : [await textTable(["fact", "value"], rows), ""];
 }
 
@@ -118,14 +120,14 @@ export async function comparisonLines(comparison: VersionComparison): Promise<st
   const { one, other, figures, facts, same_files } = comparison;
   const titles = [`version ${one.number}`, `version ${other.number}`];
   const shown = (figure?: Figure) => figure && `${value(figure)} ${interval(figure) ?? ""}`.trim();
-  const rows = figures.map(({ name, one, other, difference }) => [
+  const named = figures.map((figure) => [figure.name, figure] as const);
+  const rows = inOrder(named).map(([name, { one, other, difference }]) => [
     name,
     shown(one),
     shown(other),
     difference === undefined ? undefined : signed(difference),
   ]);
-  const fact = (of: unknown) => of === undefined || of === null ? undefined : `${of}`;
-  const differing = facts.map(({ name, one, other }) => [name, fact(one), fact(other)]);
+  const differing = facts.map(({ name, one, other }) => [name, cell(one), cell(other)]);
   return [
     `version ${one.number} (${verdict(one)}) and version ${other.number} (${verdict(other)}) of ` +
     `"${one.dataset}"`,
@@ -145,7 +147,7 @@ export function movedLines(dataset: string, { move, version, aliases }: Moved): 
   return [
     `${doing}: the champion of "${dataset}" is version ${move.to}, it was ${from}`,
     ...move.against_decision
-      ? [`by hand, though the gate had refused it: ${version.decision!.sentence}`]
+      ? [`by hand, though the gate had refused it: ${plain(version.decision!.sentence)}`]
       : [],
     aliases.previous === null
       ? "there is no version before it to go back to"
@@ -168,18 +170,20 @@ export function archivedLines(dataset: string, { action, version }: Archival): s
     : [`version ${version} of "${dataset}" is in lists again`];
 }
 
+/** Each move with its reason in a line of its own: the gate has much to say. */
 async function moveLines(moves: readonly NumberedMove[]): Promise<string[]> {
   if (moves.length === 0) return ["no alias was moved yet"];
-  const rows = moves.map(({ at, alias, action, from, to, by, who, why, against_decision }) => [
+  const rows = moves.map(({ at, alias, action, from, to, by, who, against_decision }) => [
     minute(at),
     alias,
     action,
     `${from ?? "none"} → ${to}`,
     by === "gate" ? "the gate" : against_decision ? "hand, against the gate" : "hand",
     who,
-    why,
   ]);
-  return ["", await textTable(["when", "alias", "what", "version", "by", "who", "why"], rows)];
+  const table = await textTable(["when", "alias", "what", "version", "by", "who"], rows);
+  const [header, ...lines] = table.split("\n");
+  return ["", header!, ...lines.flatMap((line, at) => [line, `  ${plain(moves[at]!.why)}`])];
 }
 
 function aliasNames({ version, aliases }: ShownVersion): string[] {
@@ -192,16 +196,37 @@ function verdict({ decision }: Pick<ListedVersion, "decision">): string {
 }
 
 function value({ value }: Figure): string {
-  return value.toFixed(4);
+  return digits(value);
+}
+
+/** Figures that people look at first, then the others by name. */
+function inOrder<T>(entries: readonly (readonly [string, T])[]): (readonly [string, T])[] {
+  const first = ["pr_auc", "roc_auc", "log_loss"];
+  const place = (name: string) => first.indexOf(name) < 0 ? first.length : first.indexOf(name);
+  return entries.toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+}
+
+function cell(fact: Version["facts"][string] | undefined): string | number | undefined {
+  return typeof fact === "boolean" ? `${fact}` : fact ?? undefined;
+}
+
+/** Money and counts are large, and need no digits that tell apart nothing. */
+function digits(value: number): string {
+  return value.toFixed(Math.abs(value) >= 100 ? 0 : 4);
 }
 
 function interval({ interval }: Figure): string | undefined {
-  return interval === null ? undefined : `[${interval[0].toFixed(4)}, ${interval[1].toFixed(4)}]`;
+  return interval === null ? undefined : `[${digits(interval[0])}, ${digits(interval[1])}]`;
 }
 
 function signed(difference: number): string {
-  const text = difference.toFixed(4);
+  const text = digits(difference);
   return difference > 0 ? `+${text}` : text;
+}
+
+/** Without what moves a terminal's cursor: reasons and names come from others. */
+function plain(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]+/gu, " ");
 }
 
 /** A moment to the minute, in UTC. */

@@ -68,7 +68,7 @@ Deno.test("registry show tells of a version, and copies its files", async () => 
     'version 2 of "shop": champion\n',
     "gate: passed, compared with version 1\n  b is better.\n",
     "all files are as registered\n",
-    "1 → 2    the gate  ada  b is better.\n",
+    "1 → 2    the gate  ada\n  b is better.\n",
     "copied to out\n",
   );
   assert.equal(project.read("out/model.json"), '{"name":"b"}\n');
@@ -82,7 +82,7 @@ Deno.test("registry show tells of a version, and copies its files", async () => 
     await project.task("registry", "show"),
     0,
     '"shop" in "../store": champion 2, challenger 3, previous 1\n',
-    /challenger +challenge +none → 3 +the gate +ada +c is no better\.$/m,
+    /challenger +challenge +none → 3 +the gate +ada\n {2}c is no better\.$/m,
   );
 });
 
@@ -155,7 +155,7 @@ Deno.test("registry rollback and promote say what they did, and that the gate sa
   assertSaid(
     await project.task("registry", "show"),
     0,
-    /promote +1 → 3 +hand, against the gate +bob +agreed$/m,
+    /promote +1 → 3 +hand, against the gate +bob\n {2}agreed$/m,
   );
 });
 

@@ -3,10 +3,10 @@ import type { Card, CardBlock, CardTable } from "./card.ts";
 /** The card as Markdown, for code hosts and registries. Whatever its texts hold is shown as it is. */
 export function cardMarkdown({ title, intro, sections }: Card): string {
   const parts = [
-    `# ${escapeMarkdown(title)}`,
-    escapeMarkdown(intro),
+    `# ${inline(title)}`,
+    line(intro),
     ...sections.flatMap(({ title, blocks }) => [
-      `## ${escapeMarkdown(title)}`,
+      `## ${inline(title)}`,
       ...blocks.map(blockMarkdown),
     ]),
   ];
@@ -16,41 +16,43 @@ export function cardMarkdown({ title, intro, sections }: Card): string {
 function blockMarkdown(block: CardBlock): string {
   switch (block.kind) {
     case "text":
-      return escapeMarkdown(block.text);
+      return line(block.text);
     case "warning":
-      return `> **Warning:** ${escapeMarkdown(block.text)}`;
+      return `> **Warning:** ${inline(block.text)}`;
     case "list":
-      return block.items.map((item) => `- ${escapeMarkdown(item)}`).join("\n");
+      return block.items.map((item) => `- ${line(item)}`).join("\n");
     case "table":
       return tableMarkdown(block);
   }
 }
 
 function tableMarkdown({ caption, columns, rows }: CardTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  const row = (cells: readonly string[]) => `| ${cells.map(inline).join(" | ")} |`;
   const rule = columns.map(({ number }) => number ? "---:" : "---").join(" | ");
-  const cells = (row: readonly string[]) => columns.map((_, at) => row[at] ?? "");
   const text = [
-    line(columns.map(({ title }) => title)),
+    row(columns.map(({ title }) => title)),
     `| ${rule} |`,
-    ...rows.map((row) => line(cells(row))),
+    ...rows.map((cells) => row(columns.map((_, at) => cells[at] ?? ""))),
   ].join("\n");
-  return caption === undefined ? text : `${escapeMarkdown(caption)}\n\n${text}`;
+  return caption === undefined ? text : `${line(caption)}\n\n${text}`;
+}
+
+/** Text at the beginning of a line, where some signs make a list or a heading. */
+function line(text: string): string {
+  return inline(text).replace(/^([-+=]|\d+[.)](?=\s|$))/, (mark) => mark.replace(/.$/, "\\$&"));
 }
 
 /**
- * Text on one line that Markdown takes for nothing but text: names come from data, and a level of a
+ * Text that Markdown takes for nothing but text, on one line: names come from data, and a level of a
  * category may be anything.
  */
-export function escapeMarkdown(text: string): string {
+function inline(text: string): string {
   return text.toWellFormed()
-    .replace(/[\p{Zl}\p{Zp}\s]+/gu, " ").trim()
+    .replace(/\s+/g, " ").trim()
     // deno-lint-ignore no-control-regex -- these are what is looked for
     .replace(/[\0-\x1f\x7f]/g, "\ufffd")
-    .replace(/[\\`*_[\]<>|~&$]/g, "\\$&")
-    // At the beginning of a line these make a list or a heading.
-    .replace(/^([-+=#]|\d+[.)])/, (mark) => mark.replace(/[-+=#.)]$/, "\\$&"))
+    .replace(/[\\`*_[\]<>|~&$@]/g, "\\$&")
+    .replace(/(^| )#/g, "$1\\#")
     // What looks like an address would become a link.
-    .replace(/(https?|ftp|www|mailto)([:.])/gi, "$1\\$2")
-    .replaceAll("@", "\\@");
+    .replace(/(https?|ftp|www|mailto)([:.])/gi, "$1\\$2");
 }

@@ -48,7 +48,7 @@ Deno.test("cardPage() shows every text as it is", () => {
 });
 
 Deno.test("cardMarkdown() keeps a text from being anything but text", () => {
-  const safe = "\\<b\\>x\\</b\\> \\| \\*y\\* \\`z\\` \\[a\\](b) \\& \\\\ \\~ \\_u\\_ # h " +
+  const safe = "\\<b\\>x\\</b\\> \\| \\*y\\* \\`z\\` \\[a\\](b) \\& \\\\ \\~ \\_u\\_ \\# h " +
     "https\\://evil.example a\\@b.c";
   assert.equal(
     cardMarkdown(card),
