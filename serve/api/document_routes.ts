@@ -1,0 +1,60 @@
+import type { AppOptions } from "./app.ts";
+import { openapiDocument } from "./openapi.ts";
+import { json, type Route } from "./route.ts";
+
+/** `GET /openapi.json`, and Swagger UI at `GET /docs` from the package itself, without the internet. */
+export function documentRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/openapi.json",
+      handle: (c) => json(openapiDocument(app), c.env.request_id),
+    },
+    { method: "GET", path: "/docs", handle: () => page(html, "text/html; charset=utf-8") },
+    {
+      method: "GET",
+      path: "/docs/swagger-ui.css",
+      async handle() {
+        // 1.7 MB of text, which most servers are never asked for.
+        const { default: css } = await import("swagger-ui-dist/swagger-ui.css", {
+          with: { type: "text" },
+        });
+        return page(css, "text/css; charset=utf-8");
+      },
+    },
+    {
+      method: "GET",
+      path: "/docs/swagger-ui-bundle.js",
+      async handle() {
+        const { default: script } = await import("swagger-ui-dist/swagger-ui-bundle.js", {
+          with: { type: "text" },
+        });
+        return page(script, "text/javascript; charset=utf-8");
+      },
+    },
+    { method: "GET", path: "/docs/start.js", handle: () => page(start, "text/javascript") },
+  ];
+}
+
+/** No script of the page's own: a browser may then be told to run none but those from here. */
+const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Churn prediction API</title>
+<link rel="stylesheet" href="docs/swagger-ui.css">
+</head>
+<body>
+<div id="swagger"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
+</html>
+`;
+
+const start = `SwaggerUIBundle({ url: "openapi.json", dom_id: "#swagger", deepLinking: true });\n`;
+
+function page(text: string, type: string): Response {
+  return new Response(text, { headers: { "content-type": type } });
+}

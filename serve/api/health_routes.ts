@@ -1,0 +1,46 @@
+import type { AppOptions } from "./app.ts";
+import { versionOf } from "./answers.ts";
+import { json, type Route } from "./route.ts";
+
+type App = Pick<AppOptions, "slot" | "dataset" | "metrics" | "draining">;
+
+/** `/live`, `/health`, `/ready` and `/metrics`. */
+export function healthRoutes(app: App): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/live",
+      handle: (c) => json({ status: "live" }, c.env.request_id),
+    },
+    {
+      method: "GET",
+      path: "/health",
+      handle: (c) => json({ status: "ok", dataset: app.dataset }, c.env.request_id),
+    },
+    {
+      method: "GET",
+      path: "/ready",
+      handle(c) {
+        const { current } = app.slot;
+        const problems = [
+          ...current === undefined ? ["no model is loaded"] : [],
+          ...app.draining() ? ["the server is ending"] : [],
+        ];
+        const ready = problems.length === 0;
+        const model = current === undefined ? null : versionOf(current.champion);
+        const status = ready ? "ready" : "not ready";
+        return json({ status, model, problems }, c.env.request_id, ready ? 200 : 503);
+      },
+    },
+    {
+      method: "GET",
+      path: "/metrics",
+      async handle() {
+        const { registry } = app.metrics;
+        return new Response(await registry.metrics(), {
+          headers: { "content-type": registry.contentType },
+        });
+      },
+    },
+  ];
+}

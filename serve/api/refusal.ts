@@ -1,0 +1,54 @@
+/** Why a request is not answered: what stands in the body of every answer from 400 on. */
+
+/** One thing that is wrong, and where. */
+export interface Problem {
+  /** Index into `rows`; left out where the body is one row. */
+  row?: number;
+  /** `features.recency_days`; "" for the body as a whole. */
+  field: string;
+  /** What was given, shortened; left out where there was nothing. */
+  given?: unknown;
+  allowed: string;
+}
+
+export type RefusalCode =
+  | "not_json"
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "method_not_allowed"
+  | "too_slow"
+  | "other_definition"
+  | "too_large"
+  | "unsupported_type"
+  | "invalid"
+  | "too_many_requests"
+  | "unavailable"
+  | "failed";
+
+/** Thrown by a handler, answered by the app. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503,
+    readonly code: RefusalCode,
+    message: string,
+    readonly more: {
+      problems?: Problem[];
+      /** How many there are, where not all are listed. */
+      problems_total?: number;
+      headers?: Record<string, string>;
+    } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The answer to a refused request. */
+export function refusalResponse(refusal: Refusal, request_id: string): Response {
+  const { status, code, message, more: { problems, problems_total, headers } } = refusal;
+  const body = { error: { code, message, problems, problems_total }, request_id };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { "content-type": "application/json", "x-request-id": request_id, ...headers },
+  });
+}

@@ -1,0 +1,116 @@
+import type { Cell } from "../../lib/model/mod.ts";
+import { problemsOf } from "./problems.ts";
+import { type Problem, Refusal } from "./refusal.ts";
+import { rowCheck } from "./row_check.ts";
+import { bodySchemas, customer_length_max, rows_max } from "./schemas.ts";
+import type { ServedModel } from "./served_model.ts";
+
+/** A row that a model can score. */
+export interface ReadRow {
+  customer: string | undefined;
+  cells: Cell[];
+}
+
+/** Rows of a body; where some were left out, which and why. */
+export interface ReadRows {
+  rows: ReadRow[];
+  /** Index of each row in the body. */
+  places: number[];
+  refused: Problem[];
+  refused_total: number;
+}
+
+/** Most problems that are listed; the rest is only counted. */
+const problems_max = 100;
+
+/** Reads bodies for one model. */
+export interface RowReader {
+  single(body: unknown): ReadRow;
+  /** @param partial Whether good rows are taken although others are not. */
+  batch(body: unknown, partial: boolean): ReadRows;
+}
+
+/** A quick check takes what is right; the rest goes to zod, which decides and words what is wrong. */
+export function rowReader({ file }: Pick<ServedModel, "file">): RowReader {
+  const schemas = bodySchemas(file);
+  const check = rowCheck(schemas.row.shape.features);
+  const names = file.features.map(({ name }) => name);
+
+  function quick(row: unknown): ReadRow | undefined {
+    if (typeof row !== "object" || row === null) return undefined;
+    const { customer, features } = row as Record<string, unknown>;
+    let keys = 0;
+    for (const _ in row) keys++;
+    if (customer === undefined ? keys !== 1 : keys !== 2 || !isCustomer(customer)) return undefined;
+    const cells = check(features);
+    return cells === undefined ? undefined : { customer: customer as string | undefined, cells };
+  }
+
+  function checked({ customer, features }: {
+    customer?: string;
+    features: Record<string, Cell>;
+  }): ReadRow {
+    return { customer, cells: names.map((name) => features[name]!) };
+  }
+
+  return {
+    single(body) {
+      const row = quick(body);
+      if (row !== undefined) return row;
+      const parsed = schemas.row.safeParse(body);
+      if (parsed.success) return checked(parsed.data as never);
+      throw invalid(problemsOf(parsed.error.issues, body));
+    },
+    batch(body, partial) {
+      const rows = listOf(body);
+      const quickly = rows?.map(quick);
+      if (quickly?.every((row) => row !== undefined)) {
+        return { rows: quickly, places: [...quickly.keys()], refused: [], refused_total: 0 };
+      }
+      const parsed = schemas.rows.safeParse(body);
+      if (parsed.success) {
+        const all = parsed.data.rows.map((row) => checked(row as never));
+        return { rows: all, places: [...all.keys()], refused: [], refused_total: 0 };
+      }
+      const problems = problemsOf(parsed.error.issues, body);
+      const bad = new Set(problems.map(({ row }) => row));
+      // A body that is wrong as a whole has no good rows.
+      if (!partial || bad.has(undefined) || rows === undefined) throw invalid(problems);
+      const places = [...rows.keys()].filter((place) => !bad.has(place));
+      return {
+        rows: places.map((place) =>
+          quickly![place] ?? checked(schemas.row.parse(rows[place]) as never)
+        ),
+        places,
+        refused: problems.slice(0, problems_max),
+        refused_total: problems.length,
+      };
+    },
+  };
+}
+
+function isCustomer(customer: unknown): boolean {
+  return typeof customer === "string" && customer.length >= 1 &&
+    customer.length <= customer_length_max;
+}
+
+/** The rows of a body that holds nothing else, as many as may be. */
+function listOf(body: unknown): unknown[] | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const { rows } = body as Record<string, unknown>;
+  for (const key in body) if (key !== "rows") return undefined;
+  return Array.isArray(rows) && rows.length >= 1 && rows.length <= rows_max ? rows : undefined;
+}
+
+function invalid(problems: Problem[]): Refusal {
+  const total = problems.length;
+  return new Refusal(
+    422,
+    "invalid",
+    `Cannot take body: ${total} ${total === 1 ? "problem" : "problems"}, see problems`,
+    {
+      problems: problems.slice(0, problems_max),
+      ...total > problems_max ? { problems_total: total } : {},
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import { z } from "@hono/zod-openapi";
+import type { ModelFile } from "../../lib/model/mod.ts";
+
+/** Most rows of one call. */
+export const rows_max = 1000;
+
+/** Longest id of a customer, in characters. */
+export const customer_length_max = 200;
+
+export const customerSchema = z.string().min(1).max(customer_length_max);
+
+/** What the features of a row must be: every feature of the model and no other, null where unknown. */
+export function featuresSchema({ features, bounds = {} }: ModelFile) {
+  return z.strictObject(Object.fromEntries(features.map((feature) => {
+    if (feature.kind === "category") return [feature.name, z.enum(feature.levels).nullable()];
+    const { min, max } = bounds[feature.name] ?? {};
+    let number = z.number();
+    if (min !== undefined) number = number.min(min);
+    if (max !== undefined) number = number.max(max);
+    return [feature.name, number.nullable()];
+  })));
+}
+
+/** The bodies of `POST /predict/single` and `POST /predict` for a model. */
+export function bodySchemas(file: ModelFile) {
+  const row = z.strictObject({
+    customer: customerSchema.optional(),
+    features: featuresSchema(file),
+  });
+  return { row, rows: z.strictObject({ rows: z.array(row).min(1).max(rows_max) }) };
+}
