@@ -46,7 +46,7 @@ export function duty(checked: Checked): string {
     case "not_in_future":
       return "must not be in the future";
     case "fresh":
-      return `must reach to within ${checked.hours_max} hours of the end of the day`;
+      return `must reach to within ${counted(checked.hours_max, "hour")} of the end of the day`;
     case "row_count":
       return `must have ${range(checked)} ${(checked.max ?? checked.min) === 1 ? "row" : "rows"}`;
     case "ordered":
@@ -55,6 +55,7 @@ export function duty(checked: Checked): string {
 }
 
 function range({ min, max }: { min?: number | string; max?: number | string }): string {
+  if (min === max) return String(min);
   if (max === undefined) return `at least ${min}`;
   return min === undefined ? `at most ${max}` : `from ${min} to ${max}`;
 }
