@@ -62,7 +62,7 @@ function brokenBy(edge: Edge, rules: Rules): string[] {
   const arrow = rules.arrows.filter((rule) => inside(from, rule.from))
     .sort((a, b) => b.from.length - a.from.length)[0];
   // Data (JSON, text) belongs to no room; packages have their own rule.
-  const isModule = /\.(tsx?|m?js)$/.test(to);
+  const isModule = /\.(tsx?|m?js)$/.test(to) && !to.startsWith("npm:");
   if (arrow && isModule && ![arrow.from, ...arrow.may].some((area) => inside(to, area))) {
     const allowed = arrow.may.length === 0 ? "nothing else" : `only ${arrow.may.join(", ")}`;
     found.push(`${arrow.from} may import ${allowed}, because ${arrow.why}`);

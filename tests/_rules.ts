@@ -58,6 +58,7 @@ export const house: Rules = {
   weights: [
     { to: "npm:@duckdb", only: "lib/table", why: "another engine must be able to take its place" },
     { to: "npm:hono", only: "serve", why: "only a server speaks HTTP to others" },
+    { to: "npm:@hono", only: "serve", why: "only a server speaks HTTP to others" },
     { to: "npm:@observablehq/plot", only: "lib/report", why: "all charts are drawn in one place" },
     { to: "npm:prom-client", only: "serve", why: "its registry belongs to one server" },
     { to: "npm:ml-logistic-regression", only: "lib/model", why: "it is one model among others" },
