@@ -37,11 +37,13 @@ const stage = defineStage({
       .describe("Most splits between root and leaf; null: as many as the leaves allow"),
     learning_rate: setting.learning_rate.default(0.05)
       .describe("Share of each tree's answer that is added"),
-    child_rows_min: setting.child_rows_min.default(20).describe("Fewest rows of a leaf"),
+    child_rows_min: setting.child_rows_min.default(50).describe("Fewest rows of a leaf"),
     child_hessian_min: setting.child_hessian_min.default(1)
       .describe("Least sum of p (1 − p) over a leaf's rows"),
-    row_share: setting.row_share.default(1).describe("Share of rows that each tree sees"),
-    column_share: setting.column_share.default(1).describe("Share of features that each tree sees"),
+    row_share: setting.row_share.default(0.8).describe("Share of rows that each tree sees"),
+    column_share: setting.column_share.default(0.5).describe(
+      "Share of features that each tree sees",
+    ),
     l1: setting.l1.default(0).describe("Penalty on the sum of a leaf's gradients"),
     l2: setting.l2.default(1).describe("Penalty on a leaf's squared value"),
     gain_min: setting.gain_min.default(0).describe("Least gain of a split"),
@@ -52,11 +54,15 @@ const stage = defineStage({
       .describe("Sum of p (1 − p) that draws a level to the average before levels are sorted"),
     category_l2: setting.category_l2.default(10)
       .describe("Penalty added to l2 in judging splits by sorted levels"),
-    rounds_max: setting.rounds_max.default(300).describe("Most trees"),
-    patience: setting.patience.default(30)
+    rounds_max: setting.rounds_max.default(500).describe("Most trees"),
+    patience: setting.patience.default(40)
       .describe("Rounds without a better log loss of validation rows before growing stops"),
     seed: setting.seed.default(42).describe("Chooses rows and features where shares are below 1"),
-    grid: z.array(z.strictObject(setting).partial()).default([{ leaves_max: 4 }, { leaves_max: 8 }])
+    grid: z.array(z.strictObject(setting).partial()).default([
+      { leaves_max: 4, child_rows_min: 20 },
+      { leaves_max: 8, child_rows_min: 50 },
+      { leaves_max: 15, child_rows_min: 200 },
+    ])
       .describe("Settings to choose from by validation rows, each over those above; [] for none"),
     monotone: z.record(z.string(), z.enum(["up", "down"])).default({})
       .describe("Features with which churn may only rise (up) or only fall (down), by name"),
@@ -93,7 +99,7 @@ const stage = defineStage({
     metrics: metrics("data/{dataset}/models/challenger/metrics.json"),
     validation: "data/{dataset}/models/challenger/validation.parquet",
   },
-  needs: { ffi: true },
+  needs: { ffi: true, worker: ["lib/model/trees/worker.ts"] },
   async run({ params, inputs, outputs, temporary, sandbox, log, progress }) {
     const { trainChallenger } = await import("../lib/model/mod.ts");
     const { readTrainingInput, writeTrained } = await import("./_training.ts");
