@@ -2,7 +2,7 @@
 import type { CandidateChoice, Evaluation, EvaluationFile } from "../lib/model/mod.ts";
 import type { PredictionData } from "../lib/report/mod.ts";
 import type { Promotion } from "./_promotion.ts";
-import { model_kinds } from "./_words.ts";
+import { kindInWords, modelInWords } from "./_words.ts";
 
 /** What the latest test rows say of the model that serves; undefined where it is not among the compared. */
 export function latestEvaluation(
@@ -24,7 +24,7 @@ export function modelsInWords({ compared, promotion, choice }: {
     rows,
     resamples,
     compared: compared.comparison.map(({ name, kind, sha256, figures, above_baseline }) => ({
-      name: nameInWords(name, kind, compared.against?.version),
+      name: modelInWords(name, kind, compared.against?.version),
       serves: sha256 === promotion.sha256,
       figures,
       above_baseline,
@@ -39,13 +39,4 @@ export function modelsInWords({ compared, promotion, choice }: {
       ? `${candidate.sentence} It has been taken back since.`
       : candidate.sentence,
   };
-}
-
-function nameInWords(name: string, kind: string, version: number | undefined): string {
-  if (name === "champion") return `version ${version}, compared with: ${kindInWords(kind)}`;
-  return `the ${name === "imported" ? "imported model" : name}: ${kindInWords(kind)}`;
-}
-
-function kindInWords(kind: string): string {
-  return (model_kinds[kind as keyof typeof model_kinds] ?? kind).toLowerCase();
 }

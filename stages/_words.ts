@@ -31,6 +31,21 @@ export const model_kinds: Record<ModelFile["model"]["kind"], string> = {
   trees: "Gradient-boosted trees",
 };
 
+/**
+ * A model of an evaluation: `the challenger: gradient-boosted trees`.
+ *
+ * @param version The number of the version compared with, which is the one called "champion".
+ */
+export function modelInWords(name: string, kind: string, version: number | undefined): string {
+  if (name === "champion") return `version ${version}, compared with: ${kindInWords(kind)}`;
+  return `the ${name === "imported" ? "imported model" : name}: ${kindInWords(kind)}`;
+}
+
+/** A kind of model inside a sentence. */
+export function kindInWords(kind: string): string {
+  return (model_kinds[kind as keyof typeof model_kinds] ?? kind).toLowerCase();
+}
+
 export const calibration_kinds: Record<ModelFile["calibration"]["kind"], string> = {
   none: "none: scores are published as they are",
   platt: "Platt's method, a straight line in log-odds",

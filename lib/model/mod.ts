@@ -29,8 +29,12 @@ export { encode, fitEncoding } from "./encoding.ts";
 export type { DesignColumn, Dropped, EncodedFeature, Encoding } from "./encoding.ts";
 export { choiceSchema, chooseCandidate, readChoice } from "./gate/choose_candidate.ts";
 export type { CandidateChoice, ValidationPredictions } from "./gate/choose_candidate.ts";
-export { type MadeFor, type TestRows, whyNotCompared } from "./gate/comparable.ts";
-export { decide, type GateInput } from "./gate/decide.ts";
+export {
+  type CandidateInput,
+  evaluateCandidate,
+  type HashedModel,
+} from "./gate/evaluate_candidate.ts";
+export { evaluationMetrics } from "./gate/evaluation_metrics.ts";
 export type { GateOptions } from "./gate/judge.ts";
 export { comparedVersionSchema, decisionSchema, readDecision } from "./gate/decision.ts";
 export type { ComparedVersion, Decision, DecisionRule } from "./gate/decision.ts";

@@ -14,7 +14,7 @@ function compared(name: string, gain: number | null): ComparedModel {
     Object.fromEntries(
       ["pr_auc", "roc_auc", "log_loss", "brier", "ece", "lift_at_10", "profit"]
         .map((key) => [key, measure(key)]),
-    ) as ComparedModel["figures"];
+    ) as unknown as ComparedModel["figures"];
   return {
     name,
     serves: gain !== null,

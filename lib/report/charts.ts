@@ -215,7 +215,7 @@ export function slicesChart(slices: readonly SlicePoint[], all: number): Html {
       type: "band",
       domain: slices.map(({ name }) => name),
       tickSize: 0,
-      tickFormat: (name: string) => shortened(name, 22),
+      tickFormat: (name: string) => shortenedGroup(name, 22),
     },
     marks: [
       Plot.ruleX([all], { stroke: toneColor(2), strokeDasharray: "5 3", strokeWidth: 1.5 }),
@@ -250,6 +250,14 @@ function lines<Point>(
       strokeDasharray: { line: undefined, dashed: "6 4", dotted: "1.5 3" }[stroke],
     })
   ).reverse();
+}
+
+/** A group's name with its level whole where it can be: levels tell groups of an attribute apart. */
+function shortenedGroup(name: string, length_max: number): string {
+  const parted = name.lastIndexOf(": ");
+  const attribute_max = length_max - (name.length - parted);
+  if (parted < 0 || attribute_max < 5) return shortened(name, length_max);
+  return shortened(name.slice(0, parted), attribute_max) + name.slice(parted);
 }
 
 function shortened(text: string, length_max: number): string {

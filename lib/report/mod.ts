@@ -9,6 +9,8 @@
 export { type Card, type CardBlock, cardPage, type CardSection, type CardTable } from "./card.ts";
 export { cardMarkdown } from "./card_markdown.ts";
 export * from "./charts.ts";
+export type { EvaluatedModel, EvaluationData } from "./evaluation_data.ts";
+export { evaluationReport } from "./evaluation_report.ts";
 export { escapeHtml, Html, html, type HtmlValue } from "./html.ts";
 export { type Comparison, leadSentence, type Verdict, verdictOf } from "./lead.ts";
 export type { Measured } from "./measured.ts";
@@ -32,7 +34,6 @@ export type {
   Band,
   CalledCustomer,
   ComparedModel,
-  ModelFigure,
   Part,
   PartOfData,
   PredictionData,

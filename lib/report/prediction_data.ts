@@ -1,3 +1,4 @@
+import type { FiguresOfModel } from "./compared_tables.ts";
 import type { Measured } from "./measured.ts";
 
 /** What ranks customers in the test: the model, a rule, or the truth of made data. */
@@ -12,24 +13,11 @@ export interface Ranker {
   gain: readonly { share: number; found: number; lift: number | null }[];
 }
 
-export type ModelFigure =
-  | "pr_auc"
-  | "roc_auc"
-  | "log_loss"
-  | "brier"
-  | "ece"
-  | "lift_at_10"
-  | "profit";
-
 /** One of the models that were measured on the same test rows. */
-export interface ComparedModel {
+export interface ComparedModel extends Omit<FiguresOfModel, "name"> {
   /** In words, `the challenger: boosted trees`. */
   name: string;
   serves: boolean;
-  /** Null: nothing to measure, such as profit where offers never pay. */
-  figures: Readonly<Record<ModelFigure, Measured | null>>;
-  /** Its figures minus the baseline's; null for the baseline itself. */
-  above_baseline: Readonly<Record<ModelFigure, Measured | null>> | null;
 }
 
 export interface PartOfData {

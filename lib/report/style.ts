@@ -94,6 +94,7 @@ footer { color: var(--soft); font-size: 0.875rem; padding-bottom: 32px; }
   table.cards td[data-name]:not(.wide), table.cards tbody th[data-name] { display: flex;
     justify-content: space-between; gap: 12px; }
   table.cards tbody th[data-name] { text-align: right; }
+  table.cards td:empty { display: none; }
   table.cards [data-name]::before { content: attr(data-name); color: var(--soft);
     font-weight: 400; display: block; }
 }
