@@ -14,7 +14,7 @@ export interface Refused {
   said: string[];
 }
 
-export const few_resamples = ["--set", "train_baseline.resamples=100"];
+export const few_resamples = ["--set", "evaluate.resamples=100"];
 export const good = makeShop(3);
 /** The fifth line after the header. */
 const bad_order = 4;

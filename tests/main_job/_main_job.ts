@@ -28,7 +28,7 @@ export function mainJob(): TestProject {
 /** Arguments for a made data set that is small enough to be made often. */
 export const small = [
   ...["--set", "ingest.users=300", "--set", "ingest.days=150"],
-  ...["--set", "train_baseline.resamples=100"],
+  ...["--set", "evaluate.resamples=100"],
 ];
 
 /** Runs `deno task repro …`. */

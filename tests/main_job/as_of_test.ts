@@ -9,7 +9,7 @@ Deno.test("repro predicts the same as of a day whatever the files hold of later 
   const shop = makeShop(4);
   const predict = async (name: string, planted: Shop) => {
     const args = [...writeShop(project, name, planted), "--set", "prepare.as_of=2026-06-18"];
-    assertSaid(await repro(project, [...args, "--set", "train_baseline.resamples=100"]), 0);
+    assertSaid(await repro(project, [...args, "--set", "evaluate.resamples=100"]), 0);
     const files = ["predictions.csv", "predictions.parquet", "whom_to_call.csv"];
     return files.map((file) => Deno.readFileSync(project.path(`data/shop/predictions/${file}`)));
   };

@@ -34,7 +34,7 @@ Deno.test("a contract drafted from a file passes its check and runs to the end",
       .replace("dataset: purchases", "dataset: bakery"),
   );
   assertSaid(
-    await repro(project, ["--dataset", "bakery", "--set", "train_baseline.resamples=100"]),
+    await repro(project, ["--dataset", "bakery", "--set", "evaluate.resamples=100"]),
     0,
     /customers scored, \d+ to call$/m,
   );
