@@ -3,35 +3,12 @@ import { evaluationReport, predictionReport } from "../../lib/report/mod.ts";
 import { evaluationSample } from "../../lib/report/_evaluation_sample.ts";
 import { sample } from "../../lib/report/_sample.ts";
 import { Browser, findBrowser, type Look } from "./_browser.ts";
+import { poor_contrast } from "./_contrast.ts";
 
 const looks: Look[] = [400, 768, 1400].flatMap((width) => [
   { width, scheme: "light" },
   { width, scheme: "dark" },
 ]);
-
-/** WCAG's contrast of two colours, computed in the page; text on an own background is left out. */
-const poor_contrast = `(() => {
-  const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-  const light = (color) => {
-    const [r, g, b] = color.match(/[\\d.]+/g).map(Number);
-    return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-  };
-  const behind = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const { backgroundColor } = getComputedStyle(at);
-      if (backgroundColor !== "rgba(0, 0, 0, 0)") return light(backgroundColor);
-    }
-    return light("rgb(255, 255, 255)");
-  };
-  const said = [...document.querySelectorAll("body *")].filter((element) =>
-    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""));
-  return said.flatMap((element) => {
-    const style = getComputedStyle(element);
-    const a = light(element instanceof SVGElement ? style.fill : style.color), b = behind(element);
-    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    return contrast < 4.5 ? [element.textContent.slice(0, 30) + " " + contrast.toFixed(2)] : [];
-  });
-})()`;
 
 const pages = {
   "report of predictions": () => predictionReport(sample()),
