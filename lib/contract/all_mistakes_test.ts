@@ -36,7 +36,7 @@ Deno.test("parseContract() says the mistakes of all parts at once when each part
   ]);
   assert.deepEqual(mistakes(text), [
     '1:10 dataset is "shopp", must be "shop", the name of its file',
-    "2:8 about is [], must be text",
+    "2:8 about is [], must be text, what the data set is in one line",
     '4:11 timezone is "Europe/Berlim", must be a name such as "Europe/Berlin", nearest is "Europe/Berlin"',
     '7:21 tables.customers.source.file is there, no such key, nearest is "files"',
     '8:11 tables.customers.key[0] is "customerid", no column of "customers", nearest is "customer_id"',
@@ -54,9 +54,9 @@ Deno.test("parseContract() says the mistakes of all parts at once when each part
     '36:16 features.attributes[0] is "citi", no column of a table without timestamp, nearest is "city"',
     '37:8 label has "inactive_days" and "churned", must have one kind',
     "38:64 snapshots.eligible.active_within_days is 0, must be at least 1",
-    "41:15 split.validation is 2026-04-29, must hold a snapshot, which is the last day of a month",
+    "41:15 split.validation is 2026-04-29, must hold a snapshot, which is the last day of a month: 2026-03-31 or 2026-04-30",
     "41:15 split.validation begins on 2026-04-29, must begin on or after 2026-04-30: the last label of train looks 30 days past 2026-03-31",
-    "43:25 calibration_snapshots[0] is 2026-04-29, must be a snapshot, which is the last day of a month",
+    "43:25 calibration_snapshots[0] is 2026-04-29, must be a snapshot, which is the last day of a month: 2026-03-31 or 2026-04-30",
     '43:37 calibration_snapshots[1] is "2026-02-30", must be a day such as 1997-12-31',
     "44:57 value.save_rate is 3, must be at most 1",
   ]);
@@ -129,7 +129,7 @@ const compares: [unreadable: RegExp, judged: RegExp][] = [
   [/^ +customerid: integer/, /^tables.customers.key is missing/],
   [/^label: .*(never|inactive_day:)|^train: /, /^split.validation begins on/],
   [/^label: .*(never|inactive_day:)|^test: |^$/, /^calibration_snapshots\[0\] is .* on or before/],
-  [/^every: month(,|_end, every_days)/, /^split.validation is .* the last day of a month/],
+  [/^every: month(,|_end, every_days)/, /^split.validation is .* the last day of a month: /],
 ];
 
 Deno.test("parseContract() says of two mistakes what it says of each alone, and nothing else", () => {

@@ -1,5 +1,5 @@
 /** Checks of label, snapshots, split and calibration against each other, as far as they could be read. */
-import { cadenceText, dayIndex, isoDay, isSnapshotDay } from "./days.ts";
+import { cadenceText, dayIndex, isoDay, isSnapshotDay, snapshotsAround } from "./days.ts";
 import type { Problems } from "./problems.ts";
 import type { Path } from "./section.ts";
 import type { SeenLabel, SeenSnapshots, SeenSplit } from "./time.ts";
@@ -73,7 +73,8 @@ function checkPeriods(
     problems.add(
       ["split", key],
       first === last ? `is ${first}` : `is ${first} to ${last}`,
-      `must hold a snapshot, which is ${cadenceText(cadence)}`,
+      `must hold a snapshot, which is ${cadenceText(cadence)}: ` +
+        snapshotsAround(cadence, dayIndex(first), end),
     );
   }
 }
@@ -127,7 +128,8 @@ function checkCalibration(
       problems.add(
         path,
         `is ${day}`,
-        `must be a snapshot, which is ${cadenceText(snapshots.cadence)}`,
+        `must be a snapshot, which is ${cadenceText(snapshots.cadence)}: ` +
+          snapshotsAround(snapshots.cadence, dayIndex(day)),
       );
     }
     if (test === undefined || horizon === undefined) return;

@@ -39,15 +39,22 @@ interface Token {
  * Checks a condition on the rows of a table, and gives it in its plainest writing. A number beside a
  * decimal column is given in that column's smallest unit, as the cells are stored.
  *
+ * @param unread Further columns of the table, which may be meant by a name that is none.
  * @throws {ConditionError} If it has anything beyond the subset, or names a column that is not there.
  */
-export function parseCondition(text: string, table: string, columns: readonly Column[]): string {
+export function parseCondition(
+  text: string,
+  table: string,
+  columns: readonly Column[],
+  unread: readonly string[] = [],
+): string {
   if (text.length > length_max) {
     throw new ConditionError(
       `has ${text.length} characters`,
       `must have at most ${length_max}`,
     );
   }
+  const names = [...columns.map(({ name }) => name), ...unread];
   const tokens = tokenize(text);
   let next = 0;
   let depth = 0;
@@ -111,13 +118,13 @@ export function parseCondition(text: string, table: string, columns: readonly Co
     need("NULL");
     return "NULL";
   }
-  function columnOf(token: Token): Column {
+  function columnOf(token: Token, or_value = ""): Column {
     if (token.kind !== "word") throw unexpected(token, "must be a column there");
     const column = columns.find(({ name }) => name === token.text);
     if (column === undefined) {
       throw new ConditionError(
         `names "${token.text}" at character ${token.at}`,
-        `no column of "${table}", ${nearestHint(token.text, columns.map(({ name }) => name))}`,
+        `no column of "${table}", ${or_value}${nearestHint(token.text, names)}`,
         token.text,
       );
     }
@@ -131,7 +138,8 @@ export function parseCondition(text: string, table: string, columns: readonly Co
   }
   function operandFor(column: Column, token: Token): string {
     if (token.kind !== "word") return valueFor(column, token);
-    const other = columnOf(token);
+    const is_text = column.type === "string";
+    const other = columnOf(token, is_text ? `as a text it stands in single quotes, ` : "");
     if (other.type === column.type && other.scale === column.scale) return other.name;
     throw new ConditionError(
       `compares "${column.name}" (${typeText(column)}) with "${other.name}" (${typeText(other)})`,

@@ -1,4 +1,4 @@
-import { columnNames, findColumn } from "./columns.ts";
+import { findColumn, isTime } from "./columns.ts";
 import { ConditionError, parseCondition } from "./condition.ts";
 import type { Written } from "./grammar.ts";
 import { nearestHint, quoted } from "../std/nearest.ts";
@@ -27,11 +27,30 @@ export function makeDaily(
 ): Measure[] {
   checkNames(Object.keys(written), (name) => ["daily", name], problems);
   checkColumns(written, problems);
+  if (tables && Object.keys(written).length > 0) requireEvents(tables, problems);
   return Object.entries(written).flatMap(([name, measure]) => {
     const made = measure && tables && makeMeasure(name, measure, tables, problems);
     if (made === undefined) problems.doubt(["daily", name]);
     return made ?? [];
   });
+}
+
+/** Where no table holds events, that is said once, and not of all that needs them. */
+function requireEvents(tables: readonly Table[], problems: Problems): void {
+  // A table of which nothing is known, directly below `tables`, may hold them.
+  const is_sure = !problems.doubtsIn(["tables"], 1);
+  if (!is_sure || tables.some((table) => mayHoldEvents(table, problems))) return;
+  // A table with a key is more likely one of attributes.
+  const times = tables.filter(({ key }) => key.length === 0).flatMap((table) =>
+    table.columns.filter(isTime).map(({ name }) => `timestamp: ${name} in "${table.name}"`)
+  );
+  const hint = times.length === 0 ? "" : `, such as ${times[0]}`;
+  problems.add(
+    ["daily"],
+    "measures events, and no table has a timestamp",
+    `must have a table with one${hint}`,
+  );
+  for (const { name } of tables) problems.doubt(["tables", name, "timestamp"]);
 }
 
 function checkColumns(written: Written<"daily">, problems: Problems): void {
@@ -98,15 +117,14 @@ function readCondition(
   problems: Problems,
 ): string | undefined {
   try {
-    return parseCondition(text, table.name, table.columns);
+    const unread = problems.doubted(["tables", table.name, "columns"]);
+    return parseCondition(text, table.name, table.columns, unread);
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const { column, there, expected } = error;
-    if (column === undefined) problems.add(path, there, expected);
-    else if (!problems.doubts(["tables", table.name, "columns", column])) {
-      const hint = nearestHint(column, columnNames(table, problems));
-      problems.add(path, there, `no column of "${table.name}", ${hint}`);
-    }
+    const is_follow_on = column !== undefined &&
+      problems.doubts(["tables", table.name, "columns", column]);
+    if (!is_follow_on) problems.add(path, there, expected);
   }
 }
 
@@ -153,13 +171,6 @@ function eventTable(
       path,
       "does not say which events it measures",
       `must have "table", one of ${quoted(names)}`,
-    );
-  } else if (events.length === 0 && !problems.doubtsIn(["tables"], 1)) {
-    // A table of which nothing is known, directly below `tables`, may hold events.
-    problems.add(
-      path,
-      "measures events, and no table has a timestamp",
-      "must have a table with one",
     );
   }
   const [found, ...others] = sure.length === 0 ? events : sure;

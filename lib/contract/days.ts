@@ -25,6 +25,18 @@ export function isSnapshotDay(cadence: Snapshots["cadence"], index: number): boo
   }
 }
 
+/** Snapshots on or about a day: the last one before it and the first one after it, as ISO days. */
+export function snapshotsAround(
+  cadence: Snapshots["cadence"],
+  first: number,
+  last: number = first,
+): string {
+  let [before, after] = [first - 1, last + 1];
+  while (!isSnapshotDay(cadence, before)) before--;
+  while (!isSnapshotDay(cadence, after)) after++;
+  return `${isoDay(before)} or ${isoDay(after)}`;
+}
+
 /** The cadence in words, for messages. */
 export function cadenceText(cadence: Snapshots["cadence"]): string {
   switch (cadence.kind) {

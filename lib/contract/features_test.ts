@@ -38,6 +38,9 @@ const cases: [string, string, string[]][] = [
   ["kind = 'sale'", "kin = 'sale'", [
     '27:30 daily.spend.when names "kin" at character 1, no column of "purchases", nearest is "kind"',
   ]],
+  ["kind = 'sale'", "kind = sale", [
+    '27:30 daily.spend.when names "sale" at character 8, no column of "purchases", as a text it stands in single quotes, valid are "customer_id", "bought_at", "kind", "price", "pieces"',
+  ]],
   ["windows_days: [7, 30]", "windows_days: [7, 7]", [
     "30:21 features.windows_days[1] is 7 again, must be another one",
   ]],

@@ -136,6 +136,7 @@ const features = keyed("{ windows_days: [7, 30] }", {
       short_days: days,
       long_days: days,
     }),
+    "must be keys and values, such as up: { measure: visits, short_days: 7, long_days: 30 }",
   ).optional(),
   ratios: z.record(
     z.string(),
@@ -144,6 +145,7 @@ const features = keyed("{ windows_days: [7, 30] }", {
       denominator: name,
       window_days: days,
     }),
+    "must be keys and values, such as each: { numerator: spend, denominator: visits, window_days: 30 }",
   ).optional(),
   attributes: z.array(
     z.string().regex(/^[^.]+(\.[^.]+)?$/, "must be a column, or a table and a column: users.plan"),
@@ -196,11 +198,15 @@ export const grammar = {
     /^[a-z0-9][a-z0-9_-]*$/,
     'must be lower-case letters, digits, "-" and "_"',
   ),
-  about: text,
+  about: z.string("must be text, what the data set is in one line").min(1),
   obtain: text.optional(),
-  entity: name,
+  entity: z.string("must be the column that names the customer").min(1),
   timezone: text.optional(),
-  tables: z.record(z.string(), table),
+  tables: z.record(
+    z.string(),
+    table,
+    "must be keys and values, such as sales: { timestamp: sold_on, columns: { sold_on: date } }",
+  ),
   daily: z.record(z.string(), measure, "must be keys and values, such as visits: { any: true }")
     .optional(),
   features,

@@ -9,11 +9,15 @@ const cases: [string, string, string[]][] = [
   ["dataset: shop", "dataset: My Shop", [
     '1:10 dataset is "My Shop", must be lower-case letters, digits, "-" and "_"',
   ]],
-  ["about: Purchases of a shop\n", "", ["1:1 about is missing, must be text"]],
+  ["about: Purchases of a shop\n", "", [
+    "1:1 about is missing, must be text, what the data set is in one line",
+  ]],
   ["entity: customer_id", "entity: customerid", [
     '3:9 entity is "customerid", no column of any table, nearest is "customer_id"',
   ]],
-  ["entity: customer_id", "entity: 7", ["3:9 entity is 7, must be a name"]],
+  ["entity: customer_id", "entity: 7", [
+    "3:9 entity is 7, must be the column that names the customer",
+  ]],
   ["entity: customer_id", "enity: customer_id", [
     '3:8 enity is there, no such key, nearest is "entity"',
   ]],
@@ -23,11 +27,17 @@ const cases: [string, string, string[]][] = [
   ["entity: customer_id", "entity: customer_id\ntimezone: +02:00", [
     '4:11 timezone is "+02:00", must be a name such as "Europe/Berlin"',
   ]],
+  ["entity: customer_id", "entity: customer_id\ntimezone: New York", [
+    '4:11 timezone is "New York", must be a name such as "Europe/Berlin", nearest is "America/New_York"',
+  ]],
+  ["daily:\n", "measures:\n", [
+    '26:3 measures is there, no such key, valid are "obtain", "timezone", "daily"',
+  ]],
   ["offer_cost: 5", "offer_cost: five", ['43:22 value.offer_cost is "five", must be a number']],
   ["save_rate: 0.3", "save_rate: 3", ["43:57 value.save_rate is 3, must be at most 1"]],
   ["save_rate: 0.3", "saved: 3", [
     "43:8 value.save_rate is missing, must be a number",
-    '43:53 value.saved is there, no such key, nearest is "saved_customer"',
+    '43:53 value.saved is there, no such key, valid are "save_rate"',
   ]],
   ["about: Purchases of a shop", "about: Purchases of a shop\nabout: twice", [
     '3:1 Key "about" is there already, must be there once',

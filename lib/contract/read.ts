@@ -4,10 +4,10 @@ import { makeDaily } from "./daily.ts";
 import { expandShort } from "./expand_short.ts";
 import { makeFeatures, type SeenDaily } from "./features.ts";
 import { all_parts, grammar, type Part, type Written } from "./grammar.ts";
-import { nearest, nearestHint } from "../std/nearest.ts";
+import { nearest } from "../std/nearest.ts";
 import { Problems } from "./problems.ts";
 import type { ContractSection } from "./section.ts";
-import { parseShape } from "./shape.ts";
+import { keyHint, parseShape } from "./shape.ts";
 import { implied, makeTables } from "./tables.ts";
 import { checkTimezone, makeLabel, makeSnapshots, makeSplit } from "./time.ts";
 import type { Contract, Table } from "./types.ts";
@@ -53,13 +53,17 @@ export function readParts<P extends Part>(
  */
 export function readContract(section: ContractSection): Contract {
   const problems = new Problems(section);
+  if (Object.keys(section.value).length === 0) {
+    problems.add([], "has no keys", 'must begin with "dataset:"');
+    problems.throwAny();
+  }
   checkDataset(section, problems);
   const absent = all_parts.filter((key) => !Object.hasOwn(section.value, key));
   const misspelt = new Set<Part>();
   for (const key of Object.keys(section.value)) {
     if (Object.hasOwn(grammar, key)) continue;
-    problems.add([key], "is there", `no such key, ${nearestHint(key, all_parts)}`);
-    const close = absent.find((part) => part === nearest(key, all_parts));
+    problems.add([key], "is there", `no such key, ${keyHint(key, all_parts, section.value)}`);
+    const close = nearest(key, absent) as Part | undefined;
     if (close !== undefined) misspelt.add(close);
     for (const meant of close === undefined ? absent : [close]) problems.doubt([meant]);
   }
@@ -93,6 +97,7 @@ function read(
     return value === undefined ? undefined : make(value);
   };
 
+  const [dataset, about, obtain] = [written("dataset"), written("about"), written("obtain")];
   const entity = written("entity");
   const timezone = written("timezone") ?? "UTC";
   checkTimezone(timezone, problems);
@@ -109,9 +114,9 @@ function read(
     problems,
   );
   const found = {
-    dataset: written("dataset"),
-    about: written("about"),
-    obtain: written("obtain"),
+    dataset,
+    about,
+    obtain,
     entity,
     timezone,
     tables,

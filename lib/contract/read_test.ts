@@ -9,6 +9,7 @@ import {
   featureNames,
   parseContract,
   type Part,
+  readContract,
   readParts,
 } from "./mod.ts";
 
@@ -191,6 +192,13 @@ Deno.test("featureNames() names columns in one order when a contract has every k
     "piece_sum",
     "piece_count",
   ]);
+});
+
+Deno.test("readContract() says one thing when there are no keys", () => {
+  assert.throws(() => readContract({ file: "shop.yaml", value: {}, at: () => "shop.yaml" }), {
+    message:
+      'Cannot use contract "shop.yaml": the contract has no keys, must begin with "dataset:"',
+  });
 });
 
 Deno.test("parseContract() says where it is wrong when the text is no contract at all", () => {

@@ -35,6 +35,9 @@ export function nameProblem(text: string): string | undefined {
 /** Tables that stand beside the raw ones: what could not become a row. */
 export const pipeline_tables = ["rejects"];
 
+/** A column that the query engine gives to every raw table. */
+export const engine_columns = ["file_row_number"];
+
 /** Columns that the pipeline's own tables have beside features, measures and attributes. */
 export const pipeline_columns = [
   "customer",

@@ -47,9 +47,9 @@ function addIssue(
 ): void {
   const own = partOf(written, issue.path as Steps);
   if (issue.code === "unrecognized_keys") {
-    const valid = keysAt(schema, own);
     for (const key of issue.keys) {
-      problems.add([...path, ...own, key], "is there", `no such key, ${nearestHint(key, valid)}`);
+      const hint = keyHint(key, keysAt(schema, own), valueAt(written, own));
+      problems.add([...path, ...own, key], "is there", `no such key, ${hint}`);
     }
     return;
   }
@@ -72,7 +72,7 @@ function clear(
   if (issue.code === "unrecognized_keys") {
     const found = valueAt(holder, place) as Record<string, unknown> | undefined;
     if (found === undefined) return;
-    const absent = keysAt(schema, own).filter((key) => !Object.hasOwn(found, key));
+    const absent = absentOf(keysAt(schema, own), found);
     for (const key of issue.keys) {
       delete found[key];
       const close = nearest(key, absent);
@@ -117,9 +117,11 @@ function follows(
   const misspelt = all.flatMap((other) =>
     other.code === "unrecognized_keys" && samePlace(other.path, parent) ? other.keys : []
   );
-  const valid = misspelt.length === 0 ? [] : keysAt(schema, parent);
-  const is_missing = valueAt(value, issue.path as Steps) === undefined;
-  if (is_missing && misspelt.some((key) => nearest(key, valid) === issue.path.at(-1))) return true;
+  const absent = misspelt.length === 0
+    ? []
+    : absentOf(keysAt(schema, parent), valueAt(value, parent));
+  const own = issue.path.at(-1);
+  if (own !== undefined && misspelt.some((key) => nearest(key, absent) === own)) return true;
   const first = oneOf(issue) === undefined
     ? ["invalid_type"]
     : ["invalid_type", "unrecognized_keys"];
@@ -127,6 +129,16 @@ function follows(
     all.some((other) =>
       other !== issue && samePlace(other.path, issue.path) && first.includes(other.code)
     );
+}
+
+/** What may be meant by a key that is none: one that is there already hardly is. */
+export function keyHint(key: string, valid: readonly string[], value: unknown): string {
+  const absent = absentOf(valid, value);
+  return nearestHint(key, absent.length === 0 ? valid : absent);
+}
+
+function absentOf(valid: readonly string[], value: unknown): string[] {
+  return valid.filter((key) => !Object.hasOwn(value as object, key));
 }
 
 function samePlace(a: readonly PropertyKey[], b: readonly PropertyKey[]): boolean {

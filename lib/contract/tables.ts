@@ -4,7 +4,7 @@ import type { Written } from "./grammar.ts";
 import { nearestHint } from "../std/nearest.ts";
 import { checkNames } from "./names.ts";
 import type { Problems } from "./problems.ts";
-import { pipeline_tables } from "./reserved.ts";
+import { engine_columns, pipeline_tables } from "./reserved.ts";
 import { type Path, shown } from "./section.ts";
 import type { SeenEntry } from "./seen.ts";
 import { makeSource } from "./source.ts";
@@ -84,6 +84,9 @@ function makeColumns(
     problems.doubt(path);
   }
   checkNames(names, at, problems, "; what the file calls it goes into source_name");
+  for (const name of names.filter((one) => engine_columns.includes(one.toLowerCase()))) {
+    problems.add(at(name), "is there", "must have another name, the query engine has that column");
+  }
   checkSourceNames(written, at, problems);
   return Object.entries(written).flatMap(([name, rules]) => {
     const column = rules && makeColumn(name, rules, at(name), problems);

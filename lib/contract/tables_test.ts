@@ -67,6 +67,9 @@ const cases: [string, string, string[]][] = [
   ["vip: boolean", "vip: 7", [
     '11:12 tables.customers.columns.vip is 7, must be a type such as "integer", or keys and values',
   ]],
+  ["vip: boolean", "file_row_number: boolean", [
+    "11:24 tables.customers.columns.file_row_number is there, must have another name, the query engine has that column",
+  ]],
   ["vip: boolean", "__proto__: boolean", [
     "11:18 tables.customers.columns.__proto__ is there, must have another name",
   ]],
@@ -80,11 +83,7 @@ const cases: [string, string, string[]][] = [
     "17:17 tables.purchases.valid_from is there beside timestamp, must be without: a table holds events or attributes",
   ]],
   ["    timestamp: bought_at\n", "", [
-    '15:5 tables.purchases.key is missing, must be ["customer_id"], or the table needs a timestamp',
-    "25:11 daily.visits measures events, and no table has a timestamp, must have a table with one",
-    "26:10 daily.spend measures events, and no table has a timestamp, must have a table with one",
-    "27:10 daily.piece measures events, and no table has a timestamp, must have a table with one",
-    "35:25 label.inactive_days is there, and no table has a timestamp, must be a label in a column, or a table needs a timestamp",
+    '25:3 daily measures events, and no table has a timestamp, must have a table with one, such as timestamp: bought_at in "purchases"',
   ]],
   ["vip: boolean", "vip: bool", [
     '11:12 tables.customers.columns.vip is "bool", must be one of "integer", "decimal", "double", "boolean", "string", "date", "timestamp", nearest is "boolean"',

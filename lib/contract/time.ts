@@ -139,7 +139,9 @@ export function checkTimezone(name: string, problems: Problems): void {
     if (!(error instanceof RangeError)) throw error;
   }
   const valid = ["UTC", ...Intl.supportedValuesOf("timeZone")];
-  const hint = nearestHint(name, valid);
+  const place = name.replaceAll(" ", "_").toLowerCase();
+  const found = valid.find((zone) => zone.toLowerCase().endsWith(`/${place}`));
+  const hint = found === undefined ? nearestHint(name, valid) : `nearest is "${found}"`;
   problems.add(
     ["timezone"],
     `is ${JSON.stringify(name)}`,

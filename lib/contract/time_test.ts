@@ -55,10 +55,10 @@ const cases: [string, string, string[]][] = [
   ]],
   ["eligible: { active_within_days: 60 }", "active_within_days: 60", [
     "37:12 snapshots.eligible is missing, must be keys and values, such as { active_within_days: 30 }",
-    '37:52 snapshots.active_within_days is there, no such key, valid are "every_days", "every", "eligible"',
+    '37:52 snapshots.active_within_days is there, no such key, valid are "every_days", "eligible"',
   ]],
   ["validation: 2026-04-30", "validation: 2026-04-29", [
-    "40:15 split.validation is 2026-04-29, must hold a snapshot, which is the last day of a month",
+    "40:15 split.validation is 2026-04-29, must hold a snapshot, which is the last day of a month: 2026-03-31 or 2026-04-30",
     "40:15 split.validation begins on 2026-04-29, must begin on or after 2026-04-30: the last label of train looks 30 days past 2026-03-31",
   ]],
   ["validation: 2026-04-30", "validation: 2026-04-31", [
@@ -91,7 +91,7 @@ const cases: [string, string, string[]][] = [
     "41:9 split.test is there without train, must stand beside train",
   ]],
   ["calibration_snapshots: [2026-04-30]", "calibration_snapshots: [2026-04-29]", [
-    "42:25 calibration_snapshots[0] is 2026-04-29, must be a snapshot, which is the last day of a month",
+    "42:25 calibration_snapshots[0] is 2026-04-29, must be a snapshot, which is the last day of a month: 2026-03-31 or 2026-04-30",
   ]],
   ["calibration_snapshots: [2026-04-30]", "calibration_snapshots: [2026-05-31]", [
     "42:25 calibration_snapshots[0] is 2026-05-31, must be on or before 2026-05-01: its labels look 30 days ahead, and test begins on 2026-05-31",
