@@ -39,7 +39,7 @@ const stage = defineStage({
       .describe("A group or month whose ROC-AUC is shown to be more below that of all is named"),
     slice_calibration_gap: difference.default(0.05)
       .describe("A group or month shown to be further off in its mean probability is named"),
-    importance_rows_max: z.int().min(1).default(2000)
+    importance_rows_max: z.int().min(1).default(1000)
       .describe("Most test rows whose scores are taken apart to see which features move them"),
     memory_mib: z.int().min(100).default(500)
       .describe("Memory of the query engine; what does not fit goes to disk"),

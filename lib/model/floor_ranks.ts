@@ -2,8 +2,7 @@ import type { Measure } from "../contract/mod.ts";
 import type { FeatureDefinition } from "../features/mod.ts";
 import type { FeatureColumn } from "./feature_column.ts";
 import type { Labels } from "./labels.ts";
-import { rank } from "./ranking.ts";
-import { rankMetrics } from "./rank_metrics.ts";
+import { rocAuc } from "./roc_auc.ts";
 
 /** A ranking by one feature that anybody could make; `less`: the less of it, the likelier to churn. */
 export interface FloorRule {
@@ -19,7 +18,7 @@ export interface FloorRule {
 export function floorRules(
   definitions: readonly FeatureDefinition[],
   daily: readonly Measure[],
-  train: { keys: readonly string[]; labels: Labels; columns: readonly FeatureColumn[] },
+  train: { labels: Labels; columns: readonly FeatureColumn[] },
 ): FloorRule[] {
   const rules: FloorRule[] = [];
   const recency = definitions.find(({ from }) =>
@@ -65,13 +64,12 @@ function fewEvents(
 }
 
 function bestNumber(
-  { keys, labels, columns }: Parameters<typeof floorRules>[2],
+  { labels, columns }: Parameters<typeof floorRules>[2],
 ): FloorRule | undefined {
   const rules = columns.filter(({ kind }) => kind === "number").flatMap(({ name }) =>
     [false, true].map((less) => {
       const rule = { name: "single", feature: name, less };
-      const { roc_auc } = rankMetrics(rank(keys, labels, ruleScores(rule, columns)));
-      return { rule, roc_auc };
+      return { rule, roc_auc: rocAuc(labels, ruleScores(rule, columns)) };
     })
   );
   return rules.sort((a, b) => b.roc_auc - a.roc_auc)[0]?.rule;

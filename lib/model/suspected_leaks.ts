@@ -1,8 +1,7 @@
 import type { Cell, FeatureColumn } from "./feature_column.ts";
 import { keyFold } from "./key_hash.ts";
 import type { Labels } from "./labels.ts";
-import { rank } from "./ranking.ts";
-import { rankMetrics } from "./rank_metrics.ts";
+import { rocAuc } from "./roc_auc.ts";
 
 export interface SuspectedLeak {
   feature: string;
@@ -40,7 +39,7 @@ export function singleFeatureRocAuc(
   return Math.max(
     0.5,
     ...candidates.map((scores) => {
-      const { roc_auc } = rankMetrics(rank(keys, labels, scores));
+      const roc_auc = rocAuc(labels, scores);
       return Number.isNaN(roc_auc) ? 0.5 : Math.max(roc_auc, 1 - roc_auc);
     }),
   );
