@@ -10,6 +10,7 @@ import { measureDvc } from "./_dvc.ts";
 import { makeGraph } from "./_graph.ts";
 import { type Measure, measure, median, which } from "./_measure.ts";
 import { measureRegistry } from "./_registry.ts";
+import { measureResamples } from "./_resamples.ts";
 
 const noops = 9;
 const large = Deno.args.includes("--large");
@@ -141,5 +142,6 @@ await manyStages();
 hashing();
 await smallFiles();
 for (const [what, measured] of await measureRegistry()) row(what, show(measured));
+for (const [what, wall_s] of measureResamples()) row(what, `${wall_s.toFixed(2)} s wall`);
 console.log("| what | this runner | DVC | ratio |\n|---|---|---|---|");
 console.log(rows.join("\n"));
