@@ -42,7 +42,7 @@ export class S3Server {
       stderr: "null",
     }).spawn();
     const server = new S3Server(port, folder, child);
-    globalThis.addEventListener("unload", () => child.kill("SIGKILL"));
+    globalThis.addEventListener("unload", () => server.stop());
     await server.#ready();
     return server;
   }
@@ -61,6 +61,14 @@ export class S3Server {
     const env: Record<string, string> = key_pair;
     const sleep = () => Promise.resolve();
     return openStorage(location, { env: (name) => env[name], sleep, ...options });
+  }
+
+  stop(): void {
+    try {
+      this.child.kill("SIGKILL");
+    } catch {
+      // it has ended
+    }
   }
 
   async #ready(): Promise<void> {
