@@ -70,7 +70,9 @@ value: { offer_cost: 2, saved_customer: 40, save_rate: 0.3 }
 `;
 
 function judged(project: TestProject, dataset = "shop") {
-  const read = (name: string) =>
-    JSON.parse(project.read(`data/${dataset}/models/baseline/${name}.json`));
-  return { model: read("model"), evaluation: read("evaluation") };
+  const read = (path: string) => JSON.parse(project.read(`data/${dataset}/${path}.json`));
+  return {
+    model: read("models/baseline/model"),
+    evaluation: read("evaluation/evaluation").models.baseline,
+  };
 }
