@@ -55,7 +55,7 @@ export function assignRoles(sources: { source: DraftSource; profiles: Profile[] 
       `Cannot draft a contract from "${none.source.file.name}": none of its columns ` +
         `${
           quoted(none.columns.map(({ source_name }) => source_name))
-        } names a customer in every row`,
+        } names the customer, must have one that is called such as customer_id`,
     );
   }
   // The largest table is where the customer's name was thought of last.

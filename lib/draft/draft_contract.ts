@@ -18,7 +18,8 @@ import { draftTable, flow, others, scalar } from "./draft_table.ts";
  * customer, time and label. It is a contract, so it can be tried at once; its choices are guesses.
  *
  * @param ask Runs SQL on DuckDB.
- * @throws {TypeError} If a file has no rows, if they hold no customers, or neither events nor a label.
+ * @throws {TypeError} If a file cannot be read or has no rows, or if there are no customers, neither
+ *   events nor a label, or nothing to foresee it by.
  */
 export async function draftContract(
   dataset: string,
@@ -32,8 +33,7 @@ export async function draftContract(
       const source = await openSource(file, `draft_${index}`, ask);
       sources.push({ source, profiles: await profileSource(source, ask) });
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      problems.push(error.message);
+      problems.push(error instanceof TypeError ? error.message : unreadable(file, error));
     }
   }
   if (problems.length > 0) throw new TypeError(problems.join("\n"));
@@ -62,7 +62,9 @@ export async function draftContract(
     "",
     "tables:",
     ...tables.flatMap((table) => draftTable(table, tables)),
-    ...events.length === 0 ? withoutTime(tables, labels) : withTime(tables, events, labels),
+    ...events.length === 0
+      ? withoutTime(dataset, tables, labels)
+      : withTime(tables, events, labels),
     "",
     "# What an offer costs, what a customer who stays is worth, and the share of offers that work.",
     "value: { offer_cost: 5, saved_customer: 100, save_rate: 0.3 }",
@@ -70,16 +72,30 @@ export async function draftContract(
   return `${lines.join("\n")}\n`;
 }
 
+/** What the query engine says of a file, without where it stands and what was asked. */
+function unreadable({ name, path }: DraftFile, error: unknown): string {
+  const [first = ""] = (error as Error).message.replaceAll(path, name).split("\n");
+  return `Cannot draft a contract from "${name}": it cannot be read, ${first.trim()}`;
+}
+
 function withoutTime(
+  dataset: string,
   tables: readonly DraftTable[],
   labels: ReturnType<typeof labelCandidates>,
 ): string[] {
   const [label] = labels;
   const { table, column } = label!;
   const more = labels.slice(1).map((other) => other.column.name);
+  const { lines, chosen } = attributeLines(tables, column);
+  if (chosen.length === 0) {
+    throw new TypeError(
+      `Cannot draft a contract for "${dataset}": besides the customer and the label ` +
+        `"${column.source_name}" there is no column that could be a feature, one must be there`,
+    );
+  }
   return [
     "features:",
-    ...attributeLines(tables, column),
+    ...lines,
     "",
     `# The label: two values${others(more)}.`,
     `label: { table: ${table.name}, column: ${column.name}, ` +
@@ -105,7 +121,7 @@ function withTime(
     "",
     "features:",
     `  windows_days: ${flow(windows)}`,
-    ...attributeLines(tables),
+    ...attributeLines(tables).lines,
     "",
     `# Churned: nothing happens for so many days. The events span ${span} days, ${from} to ${to}.`,
     ...given.length === 0
@@ -144,7 +160,10 @@ function measureLines(events: readonly DraftTable[]): string[] {
   return lines;
 }
 
-function attributeLines(tables: readonly DraftTable[], label?: DraftColumn): string[] {
+function attributeLines(
+  tables: readonly DraftTable[],
+  label?: DraftColumn,
+): { lines: string[]; chosen: string[] } {
   const plain = tables.filter(({ timestamp }) => timestamp === undefined);
   const columns = plain.flatMap((table) =>
     table.columns.filter((column) => column !== table.entity && column !== label)
@@ -155,14 +174,16 @@ function attributeLines(tables: readonly DraftTable[], label?: DraftColumn): str
   // Two tables with one name of a column would give two features of that name.
   const chosen = usable.filter(({ column }) => count(column.name) === 1);
   const left = columns.filter(({ column }) => !chosen.some((one) => one.column === column));
-  if (columns.length === 0) return [];
+  const names = chosen.map(({ column }) => column.name);
+  if (columns.length === 0) return { lines: [], chosen: names };
   const why = "times, names and texts of many values";
-  return [
+  const lines = [
     ...left.length === 0
       ? []
       : [`  # Left out (${why}): ${left.map(({ column }) => column.name).join(", ")}.`],
-    `  attributes: ${flow(chosen.map(({ column }) => column.name))}`,
+    `  attributes: ${flow(names)}`,
   ];
+  return { lines, chosen: names };
 }
 
 function isFeature({ name, type, values }: DraftColumn): boolean {

@@ -219,7 +219,7 @@ Deno.test("draftContract() gives a file without a header names when it has none"
   await assert.rejects(draft({ "a.csv": orders((user, day) => `${user},${day}`) }), {
     message:
       'Cannot draft a contract from "a.csv": none of its columns "column0", "column1" names ' +
-      "a customer in every row",
+      "the customer, must have one that is called such as customer_id",
   });
 });
 
@@ -239,9 +239,35 @@ const refused: [string, Record<string, string>, string][] = [
     "has a header alone, whatever parts its cells",
     { "a.csv": "user,day\n", "b.txt": "user day price", "c.csv": "user;day\r\n\r\n", "d.csv": "" },
     ["a.csv", "b.txt", "c.csv"].map((file) =>
-      `Cannot draft a contract from "${file}": it has a header and no rows, must have some, ` +
+      `Cannot draft a contract from "${file}": it has a header and no rows, must have several, ` +
       "for types are found out from cells\n"
     ).join("") + 'Cannot draft a contract from "d.csv": it is empty',
+  ],
+  [
+    "cannot be read by the engine",
+    { "a.jsonl": '{"user":1\n', "b.parquet": "PAR1" },
+    'Cannot draft a contract from "a.jsonl": it cannot be read, Invalid Input Error: Malformed JSON ' +
+    'in file "a.jsonl", at byte 10 in line 2: unexpected end of data.\n' +
+    'Cannot draft a contract from "b.parquet": it cannot be read, Invalid Input Error: File ' +
+    "'b.parquet' too small to be a Parquet file",
+  ],
+  [
+    "has a list of all rows in JSON",
+    { "a.json": '[{"user":1},{"user":2}]' },
+    'Cannot draft a contract from "a.json": it has a line that is array, every line must be an ' +
+    'object of its own: {"user": 1}',
+  ],
+  [
+    "has one row",
+    { "a.csv": "user,day\n1,2025-01-01\n" },
+    'Cannot draft a contract from "a.csv": it has one row, must have several, for types are found ' +
+    "out from cells",
+  ],
+  [
+    "has nothing but customer and label",
+    { "a.csv": "user,left\n1,yes\n2,no\n3,no\n4,yes\n" },
+    'Cannot draft a contract for "shop": besides the customer and the label "left" there is no ' +
+    "column that could be a feature, one must be there",
   ],
   [
     "has customers again and no time",

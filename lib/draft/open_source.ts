@@ -42,6 +42,7 @@ export async function openSource(file: DraftFile, view: string, ask: Ask): Promi
     const call = format === "parquet"
       ? `read_parquet(${path})`
       : `read_json(${path}, format = 'newline_delimited')`;
+    if (format === "jsonl") await refuseOther(file, path, ask);
     await ask(`CREATE VIEW ${view} AS SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ${call}`);
     return { file, view, format, columns: await columnsOf(view, ask) };
   }
@@ -75,6 +76,18 @@ export async function openSource(file: DraftFile, view: string, ask: Ask): Promi
   );
   const columns = await columnsOf(view, ask);
   return { file, view, columns, format, delimiter: name, header, encoding };
+}
+
+async function refuseOther(file: DraftFile, path: string, ask: Ask): Promise<void> {
+  const [other] = await ask(
+    `SELECT json_type(json) AS type FROM read_json_objects(${path}, format = 'newline_delimited') ` +
+      `WHERE json_type(json) <> 'OBJECT' LIMIT 1`,
+  );
+  if (other === undefined) return;
+  throw new TypeError(
+    `Cannot draft a contract from "${file.name}": it has a line that is ` +
+      `${String(other.type).toLowerCase()}, every line must be an object of its own: {"user": 1}`,
+  );
 }
 
 /** The engine takes one character as delimiter: whole lines are read, and then taken apart. */

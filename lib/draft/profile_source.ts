@@ -63,16 +63,21 @@ function time(type: ColumnType, format: TimeFormat, pattern: string, moment: str
 /**
  * Looks at every cell of every column, a column at a time, so that a large file needs little memory.
  *
- * @throws {TypeError} If there are no rows, for then nothing says of what type a column is.
+ * @throws {TypeError} If there are no rows to tell the type of a column by.
  */
 export async function profileSource(source: DraftSource, ask: Ask): Promise<Profile[]> {
   const profiles: Profile[] = [];
   for (const name of source.columns) profiles.push(await profileColumn(source.view, name, ask));
-  if (profiles.some(({ rows }) => rows > 0)) return profiles;
-  const there = source.header === true ? "a header and no rows" : "no rows";
+  const rows = profiles[0]?.rows ?? 0;
+  if (rows > 1) return profiles;
+  const there = rows === 1
+    ? "one row"
+    : source.header === true
+    ? "a header and no rows"
+    : "no rows";
   throw new TypeError(
     `Cannot draft a contract from "${source.file.name}": it has ${there}, ` +
-      "must have some, for types are found out from cells",
+      "must have several, for types are found out from cells",
   );
 }
 

@@ -75,7 +75,8 @@ value: { offer_cost: 2, saved_customer: 40, save_rate: 0.3 }
       "a contract with mistakes",
       ["--check", "wrong"],
       1,
-      'Cannot use contract "data/contracts/wrong.yaml:1:1": about is missing, must be text\n' +
+      'Cannot use contract "data/contracts/wrong.yaml:1:1": about is missing, must be text, what the ' +
+      "data set is in one line\n" +
       'Cannot use contract "data/contracts/wrong.yaml:8:17": tables.purchases.columns.customer is ' +
       '"integr", must be one of "integer", "decimal", "double", "boolean", "string", "date", ' +
       '"timestamp", nearest is "integer"',
@@ -146,7 +147,7 @@ value: { offer_cost: 2, saved_customer: 40, save_rate: 0.3 }
       "a header only",
       ["header.csv", "--write", "other"],
       1,
-      'Cannot draft a contract from "header.csv": it has a header and no rows, must have some, ' +
+      'Cannot draft a contract from "header.csv": it has a header and no rows, must have several, ' +
       "for types are found out from cells",
     ],
   ];
