@@ -39,7 +39,11 @@ export function modelCard(data: CardData): Card {
   const title = featureTitles(data.definition);
   return {
     title: `Model card: who will leave "${contract.dataset}"`,
-    intro: `${model_kinds[model.model.kind]} that gives every customer the probability to leave. ` +
+    intro: `${model_kinds[model.model.kind]}: ` +
+      `${
+        model.model.kind === "trees" ? "they give" : "it gives"
+      } every customer the probability to ` +
+      "leave. " +
       (decision.promote ? "The gate let it pass." : "The gate refused it."),
     sections: [
       about(data),

@@ -1,0 +1,131 @@
+/** What the gate decides, the registry keeps and scoring uses: promotion, rollback, refusal. */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { assertSaid, outcomes } from "../_faults.ts";
+import type { TestProject } from "../_project.ts";
+import { mainJob, repro, small } from "./_main_job.ts";
+
+/** A candidate that is no better than the champion: shrunk to almost nothing. */
+const worse = ["--set", "candidate.use=baseline", "--set", "train_baseline.ridge=3000"];
+
+async function registry(project: TestProject, ...args: string[]) {
+  const { code, stdout, stderr } = await project.task("registry", ...args, "--json");
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+async function aliases(project: TestProject): Promise<unknown> {
+  return (await registry(project, "list")).aliases;
+}
+
+function sha256(project: TestProject, file: string): string {
+  return createHash("sha256").update(Deno.readFileSync(project.path(file))).digest("hex");
+}
+
+const champion = "data/elearning/champion";
+
+Deno.test("repro ends with a champion, and goes back and forth with the registry", async (test) => {
+  using project = mainJob();
+  assertSaid(await repro(project, small), 0, /^promote │ version 1 is the champion\. Promote the/m);
+  const hash = sha256(project, `${champion}/model.json`);
+  const promotion = project.read(`${champion}/promotion.json`);
+
+  await test.step("the candidate serves, and promoting it asks for no new judgement", async () => {
+    assert.deepEqual(await aliases(project), { champion: 1, challenger: null, previous: null });
+    assert.equal(hash, sha256(project, "data/elearning/models/candidate/model.json"));
+    const { version: { id } } = await registry(project, "show", "champion");
+    const { version, id: served, sha256: model, candidate } = JSON.parse(promotion);
+    assert.deepEqual([version, served, model, candidate.serves], [1, id, hash, true]);
+    assertSaid(await repro(project, small), 0, /^13 unchanged/m);
+  });
+
+  await test.step("its card tells of it, and its lineage leads to the data", async () => {
+    await registry(project, "show", "champion", "--to", "out");
+    const card = project.read("out/card.md");
+    const evaluation = JSON.parse(project.read(`${champion}/evaluation.json`));
+    const { value, interval: [low, high] } = evaluation.metrics.pr_auc;
+    for (
+      const said of [
+        '# Model card: who will leave "elearning"',
+        "Gradient-boosted trees: they give every customer",
+        "## Limits",
+        `| PR-AUC | ${value.toFixed(3)} | ${low.toFixed(3)} to ${high.toFixed(3)} | `,
+        "## What the gate decided",
+        "Split in time: ",
+        "## Where it comes from",
+      ]
+    ) assert.ok(card.includes(said), `"${said}" is not in the card:\n${card}`);
+    const page = project.read("out/card.html");
+    assert.ok(page.includes("Content-Security-Policy") && page.includes(value.toFixed(3)));
+    const lineage = JSON.parse(project.read("out/lineage.json"));
+    assert.equal(lineage.test_data, sha256(project, "data/elearning/training/test.parquet"));
+    assert.equal(lineage.model, hash);
+    assert.equal(lineage.decision, sha256(project, "data/elearning/evaluation/decision.json"));
+  });
+
+  await test.step("a registry that was removed gets its version again", async () => {
+    const lock = project.read("data/elearning.lock.json");
+    Deno.removeSync(project.path("data/registry"), { recursive: true });
+    const again = outcomes(await repro(project, [...small, "--json"]));
+    assert.deepEqual([again.evaluate, again.promote, again.score], ["skip", "run", "skip"]);
+    assert.equal(project.read(`${champion}/promotion.json`), promotion);
+    assert.equal(project.read("data/elearning.lock.json"), lock);
+    assert.deepEqual(await aliases(project), { champion: 1, challenger: null, previous: null });
+  });
+
+  await test.step("a worse candidate is kept, and does not serve", async () => {
+    const refused = await repro(project, [...small, ...worse]);
+    assertSaid(
+      refused,
+      0,
+      /^promote │ version 1 stays the champion, the candidate is version 2\./m,
+    );
+    assert.deepEqual(await aliases(project), { champion: 1, challenger: 2, previous: null });
+    assert.equal(sha256(project, `${champion}/model.json`), hash);
+    assertSaid(await repro(project, [...small, ...worse]), 0, /^13 unchanged/m);
+  });
+
+  await test.step("by hand it serves all the same, and the gate is not asked again", async () => {
+    await registry(project, "promote", "2", "--why", "to see");
+    const after = outcomes(await repro(project, [...small, ...worse, "--json"]));
+    assert.deepEqual([after.evaluate, after.promote, after.score], ["skip", "run", "run"]);
+    assert.equal(JSON.parse(project.read(`${champion}/promotion.json`)).version, 2);
+  });
+
+  await test.step("a rollback stays, as the decision stands in the log", async () => {
+    await registry(project, "rollback", "--why", "seen");
+    const after = outcomes(await repro(project, [...small, ...worse, "--json"]));
+    assert.equal(after.evaluate, "skip");
+    assert.notEqual(after.promote, "skip");
+    assert.deepEqual(await aliases(project), { champion: 1, challenger: 2, previous: null });
+    assert.equal(sha256(project, `${champion}/model.json`), hash);
+    assertSaid(await repro(project, [...small, ...worse]), 0, /^13 unchanged/m);
+  });
+});
+
+Deno.test("repro says what to do where the first candidate is refused, and does it once told", async () => {
+  using project = mainJob();
+  const few = [...small, "--set", "evaluate.rows_min=100000"];
+  const refused = await repro(project, few);
+  assertSaid(
+    refused,
+    1,
+    '  Cannot let a model serve "elearning": the gate refused the candidate, and no version serves yet\n' +
+      "  Do not promote the challenger model, nothing serves yet: ",
+    '  "deno task registry promote 1 --dataset elearning --why TEXT" and ' +
+      '"deno task repro --dataset elearning"\n',
+    /^score +blocked/m,
+  );
+  assertSaid(await repro(project, few), 1, "Cannot let a model serve");
+  assert.equal((await registry(project, "list")).versions.length, 1);
+  await registry(project, "promote", "1", "--why", "few rows are enough");
+  assertSaid(await repro(project, few), 0, /^promote │ version 1 is the champion; this decision/m);
+  assertSaid(await repro(project, few), 0, /^13 unchanged/m);
+  const { moves } = await registry(project, "show", "1");
+  assert.deepEqual(
+    moves.map((
+      move: { action: string; against_decision: boolean },
+    ) => [move.action, move.against_decision]),
+    [["challenge", false], ["promote", true]],
+  );
+});
