@@ -45,6 +45,11 @@ const stages: Record<string, [run: string, outcome: "run" | "failed", said: RegE
     "failed",
     /^x{300}…$/m,
   ],
+  throws_many_lines: [
+    'throw new Error(Array.from({ length: 60 }, (_, n) => "mistake " + (n + 1)).join("\\n"));',
+    "failed",
+    /^mistake 1\nmistake 2\n[^]*\nmistake 50\n… 10 more lines/,
+  ],
   rejects_aside: [
     'Promise.reject(new Error("left behind")); await new Promise((done) => setTimeout(done, 1e6));',
     "failed",
