@@ -25,8 +25,8 @@ const stage = defineStage({
       .describe("The gate stops what is shown to be worse than this for a group of customers"),
     group_rows_min: z.int().min(10).default(200)
       .describe("Groups of fewer test rows do not stop a candidate"),
-    rows_min: z.int().min(1).default(200).describe("Fewest test rows for anybody to be promoted"),
-    class_rows_min: z.int().min(1).default(30)
+    rows_min: z.int().min(1).default(100).describe("Fewest test rows for anybody to be promoted"),
+    class_rows_min: z.int().min(1).default(20)
       .describe("Fewest test rows of customers who left, and of others, to be promoted"),
     resamples: z.int().min(100).default(1000)
       .describe("Resamples of customers behind each interval and each bound"),

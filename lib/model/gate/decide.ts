@@ -28,7 +28,7 @@ export interface GateInput extends Contest, TestRows, MadeFor {
  *
  * Against a champion it must be shown to have less log loss, by no less than the margin, and must not
  * be shown to be worse in calibration, in PR-AUC or in any large enough group. Without one it must be
- * shown to beat the base rate and a rule that needs no model.
+ * shown to beat the base rate, and rank better than a rule that needs no model.
  *
  * @throws {RangeError} If the test rows are of one class only.
  * @throws {TypeError} If the candidate's or the champion's figures do not fit the rows.
@@ -50,7 +50,7 @@ export function decide(input: GateInput, options: GateOptions): Decision {
     ...fitnessRules(madeForOther(candidate.file, input), seenRows(candidate.file.trained, input)),
     ...sizeRules(test, options),
     ...champion === undefined
-      ? firstRules(judgement, input.simple_rule_words)
+      ? firstRules(judgement, input.simple_rule_words, against === null)
       : comparisonRules(judgement, options),
   ];
   const promote = rules.every(({ verdict }) => verdict === "passed");

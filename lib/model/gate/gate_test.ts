@@ -170,13 +170,30 @@ Deno.test("decide() asks a first candidate to beat the base rate and the simple 
   assert.deepEqual(first.rules.slice(5).map(({ name }) => name), ["base_rate", "simple_rule"]);
   assert.equal(first.not_compared, "there is no champion yet");
   assert.deepEqual([first.power, first.against], [null, null]);
-  assert.match(first.sentence, /^Promote the challenger model: there is no champion yet; its gain/);
+  assert.match(
+    first.sentence,
+    /^Promote the challenger model: there is no champion yet; its gain in log loss over the base rate is \+0/,
+  );
   const recency = madeModel({ spend: 0, plan: 0 });
   const same = decide(contest(recency), options);
   assert.deepEqual(failed(same).includes("simple_rule"), true);
   assert.match(same.sentence, /^Do not promote the challenger model, nothing serves yet: /);
   const constant = decide(contest(madeModel({ recency: 0, spend: 0, plan: 0, base: -3 })), options);
   assert.deepEqual(failed(constant), ["base_rate", "simple_rule"]);
+  // One leaver on top instead of where the rule has it: enough where nothing serves, and called what it is.
+  const given = contest(truth), leaver = test.labels.indexOf(1);
+  const scores = Float64Array.from(
+    given.simple_rule!,
+    (days, row) => row === leaver ? 1000 : days,
+  );
+  const candidate = { ...given.candidate, scores };
+  const little = decide({ ...given, candidate }, options);
+  assert.equal(little.promote, true);
+  assert.match(rule(little, "simple_rule").says, /^\+0\.000\d, which may be chance$/);
+  // Not enough to take the place of what serves and cannot be compared with.
+  const not_compared = "it was made for other features than the contract has now";
+  const instead = decide({ ...given, candidate, against: version, not_compared }, options);
+  assert.deepEqual(failed(instead), ["simple_rule"]);
   const without = decide(contest(truth, undefined, { simple_rule: undefined }), options);
   assert.deepEqual(without.rules.slice(5).map(({ name }) => name), ["base_rate"]);
   assert.equal(without.promote, true);

@@ -63,16 +63,23 @@ export function sizeRules(
   ];
 }
 
-/** What takes the place of a champion. */
+/**
+ * What takes the place of a champion. Where nothing serves yet, it is enough to rank better than the
+ * simple rule in the test, by chance or not: the rule gives no probabilities, so it cannot serve instead.
+ */
 export function firstRules(
   { gain, above_rule }: Pick<Judgement, "gain" | "above_rule">,
   rule_words: string,
+  nothing_serves: boolean,
 ): DecisionRule[] {
+  const asks = `More PR-AUC than the rule "${rule_words}"`;
   return [
     shown("base_rate", "Less log loss than the base rate alone", gain),
-    ...above_rule === undefined
-      ? []
-      : [shown("simple_rule", `More PR-AUC than the rule "${rule_words}"`, above_rule)],
+    ...above_rule === undefined ? [] : [
+      nothing_serves
+        ? found("simple_rule", asks, above_rule)
+        : shown("simple_rule", asks, above_rule),
+    ],
   ];
 }
 
@@ -128,6 +135,21 @@ function shown(name: DecisionRule["name"], asks: string, found: Bounded): Decisi
     limit: 0,
     verdict: found.bound > 0 ? "passed" : "failed",
     says: `${signed(found.figure)}, and at least ${signed(found.bound)} with 95 % confidence`,
+  };
+}
+
+/** A difference that must lie above 0 in the test. */
+function found(name: DecisionRule["name"], asks: string, { figure, bound }: Bounded): DecisionRule {
+  const chance = figure > 0 && bound <= 0 ? ", which may be chance" : "";
+  return {
+    name,
+    kind: "requirement",
+    asks,
+    figure,
+    bound: null,
+    limit: 0,
+    verdict: figure > 0 ? "passed" : "failed",
+    says: `${signed(figure)}${chance}`,
   };
 }
 

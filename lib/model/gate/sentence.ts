@@ -34,7 +34,7 @@ function againstChampion(rules: readonly DecisionRule[], version: number): strin
 
 function againstRules(rules: readonly DecisionRule[]): string {
   const rule = rules.some(({ name }) => name === "simple_rule")
-    ? `, and its gain in PR-AUC over the simple rule ${said(rules, "simple_rule")}`
+    ? `, its gain in PR-AUC over the simple rule ${said(rules, "simple_rule")}`
     : "";
   return `its gain in log loss over the base rate is ${said(rules, "base_rate")}${rule}`;
 }
@@ -57,7 +57,7 @@ const failure: Record<DecisionRule["name"], (rule: DecisionRule) => string> = {
   groups: ({ says, limit }) =>
     `in one group its log loss is much worse (${lower(says)}), where ${limit} is let pass`,
   base_rate: ({ says }) => `its gain in log loss over the base rate may be chance, ${says}`,
-  simple_rule: ({ says }) => `its gain in PR-AUC over the simple rule may be chance, ${says}`,
+  simple_rule: ({ asks, says }) => `it does not have ${lower(asks)}, ${says}`,
 };
 
 function tooMuch(says: string, limit: number | null): string {
