@@ -8,12 +8,22 @@ export type Encoding = "utf-8" | "utf-16" | "latin-1";
 const chunk_bytes = 1 << 20;
 
 /** What a file's first bytes give away. */
-const signatures: { bytes: number[]; is: string; advice: string }[] = [
+const signatures: { at?: number; bytes: number[]; is: string; advice: string }[] = [
   { bytes: [0x50, 0x4b, 3, 4], is: "a ZIP archive or a workbook", advice: "unpack or export it" },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], is: "an old workbook", advice: "export it as CSV" },
   { bytes: [0x42, 0x5a, 0x68], is: "compressed by bzip2", advice: "use gzip or zstd" },
   { bytes: [0xfd, 0x37, 0x7a, 0x58], is: "compressed by xz", advice: "use gzip or zstd" },
+  // By now what was compressed is unpacked.
+  { bytes: [0x1f, 0x8b], is: "compressed twice", advice: "unpack it once" },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], is: "compressed twice", advice: "unpack it once" },
   { bytes: [0x50, 0x41, 0x52, 0x31], is: "a Parquet file", advice: 'write "format: parquet"' },
+  { bytes: ascii("SQLite format 3"), is: "a SQLite database", advice: "export its table as CSV" },
+  { bytes: ascii("%PDF-"), is: "a PDF document", advice: "export the data as CSV" },
+  { at: 257, bytes: ascii("ustar"), is: "a tar archive", advice: "unpack it" },
 ];
+
+/** As many bytes are looked at before a file is read. */
+const start_bytes = 512;
 
 /**
  * Reads a file chunk by chunk, at most some MiB of it in memory.
@@ -120,7 +130,7 @@ async function* longStarts(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
     joined.set(start);
     joined.set(chunk, start.length);
     start = joined;
-    if (start.length < 64) continue;
+    if (start.length < start_bytes) continue;
     yield start;
     start = undefined;
   }
@@ -136,7 +146,11 @@ function judgeStart(
   const refuse = (is: string, advice: string): never => {
     throw new TypeError(`Cannot read "${name}": it is ${is}, ${advice}`);
   };
-  for (const { bytes, is, advice } of signatures) if (startsWith(start, bytes)) refuse(is, advice);
+  for (const { at = 0, bytes, is, advice } of signatures) {
+    if (startsWith(start.subarray(at), bytes)) refuse(is, advice);
+  }
+  const text = new TextDecoder().decode(start.subarray(0, start_bytes)).trimStart().toLowerCase();
+  if (/^<(!doctype html|html)\b/.test(text)) refuse("a web page", "download the file itself");
   const little = startsWith(start, [0xff, 0xfe]);
   const big = startsWith(start, [0xfe, 0xff]);
   if ((little && start[2] === 0 && start[3] === 0) || startsWith(start, [0, 0, 0xfe, 0xff])) {
@@ -146,14 +160,29 @@ function judgeStart(
   if (encoding === "utf-16") {
     if (isUtf8) refuse("UTF-8", 'write "encoding: utf-8"');
     if (little || big) return { skip: 2, transcode: utf16ToUtf8(big) };
-    // Without a mark: text of mostly Latin letters has its zeros on one side.
-    const zeros = [0, 0];
-    start.subarray(0, 64).forEach((byte, index) => byte === 0 && zeros[index % 2]!++);
-    if (zeros[0] === 0 && zeros[1] === 0) refuse("not UTF-16", 'write "encoding: utf-8"');
-    return { skip: 0, transcode: utf16ToUtf8(zeros[0]! > zeros[1]!) };
+    const [even, odd] = zerosIn(start);
+    if (even === 0 && odd === 0) refuse("not UTF-16", 'write "encoding: utf-8"');
+    return { skip: 0, transcode: utf16ToUtf8(even > odd) };
   }
-  if (little || big) refuse("UTF-16", 'write "encoding: utf-16"');
+  if (little || big || isUnmarkedUtf16(start)) refuse("UTF-16", 'write "encoding: utf-16"');
   if (isUtf8 && encoding === "latin-1") refuse("UTF-8", 'write "encoding: utf-8"');
   if (encoding === "latin-1") return { skip: 0, transcode: latin1ToUtf8() };
   return { skip: isUtf8 ? 3 : 0 };
+}
+
+/** Zero bytes at even and at odd positions: UTF-16 of mostly Latin letters has them on one side. */
+function zerosIn(start: Uint8Array): [even: number, odd: number] {
+  const zeros: [number, number] = [0, 0];
+  start.subarray(0, 64).forEach((byte, index) => byte === 0 && zeros[index % 2]!++);
+  return zeros;
+}
+
+function isUnmarkedUtf16(start: Uint8Array): boolean {
+  const zeros = zerosIn(start);
+  const half = Math.floor(Math.min(start.length, 64) / 2);
+  return half > 1 && Math.min(...zeros) === 0 && Math.max(...zeros) > 0.7 * half;
+}
+
+function ascii(text: string): number[] {
+  return [...new TextEncoder().encode(text)];
 }

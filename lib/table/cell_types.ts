@@ -13,6 +13,14 @@ import { timeReader } from "./time_cells.ts";
  * @param timezone Where a time without zone was taken, an IANA name.
  */
 export function cellReader(column: ImportColumn, cell: string, timezone: string): CellReader {
+  // Commas are thousands in one country and the point in another.
+  const numberMust = (must: string, sample: string) => ({
+    must,
+    unless: {
+      sql: `regexp_full_match(${cell}, '[+-]?[0-9.]*,[0-9.,]*')`,
+      must: `${must}, and without commas, such as ${sample}`,
+    },
+  });
   const matched: Matched = (pattern, value) =>
     `CASE WHEN regexp_full_match(${cell}, ${quote(pattern)}) THEN ${value} END`;
   switch (column.type) {
@@ -24,17 +32,20 @@ export function cellReader(column: ImportColumn, cell: string, timezone: string)
         // Most numbers come back as they were written, and that is cheaper to see than a pattern.
         value: `CASE WHEN CAST(${number} AS VARCHAR) = ${cell} THEN ${number} ` +
           `ELSE ${matched(String.raw`[+-]?[0-9]{1,19}(\.0*)?`, number)} END`,
-        must: "a whole number of at most 18 digits",
+        ...numberMust("a whole number of at most 18 digits", "1234"),
       };
     }
     case "decimal":
       return {
         value: decimalValue(cell, column.scale, matched),
-        must: column.scale === 0
-          ? "a whole number of at most 18 digits"
-          : `a number with at most ${
-            18 - column.scale
-          } digits before and ${column.scale} after the point`,
+        ...column.scale === 0
+          ? numberMust("a whole number of at most 18 digits", "1234")
+          : numberMust(
+            `a number with at most ${
+              18 - column.scale
+            } digits before and ${column.scale} after the point`,
+            "1234.50",
+          ),
       };
     case "double": {
       const finite = ["inf", "-inf"].reduce(
@@ -47,7 +58,7 @@ export function cellReader(column: ImportColumn, cell: string, timezone: string)
           String.raw`[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?`,
           `${finite} + CAST(0 AS DOUBLE)`,
         ),
-        must: "a number",
+        ...numberMust("a number", "1234.50"),
       };
     }
     case "boolean":

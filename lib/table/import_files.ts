@@ -74,8 +74,7 @@ export async function importFiles(table: Table, what: FileImport): Promise<FileI
   const sizes = await Promise.all(what.files.map(async ({ path }) => (await Deno.stat(path)).size));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (format === "parquet") {
-    const { nearest, unknown_columns } = what;
-    const cells = await parquetCells(table, what.files, what.columns, unknown_columns, nearest);
+    const cells = await parquetCells(table, what.files, what.columns, what);
     const text = `to_json(struct_pack(${
       cells.columns.map((column, at) => `"${column.name}" := c${at}`).join(", ")
     }))`;
@@ -100,9 +99,8 @@ export async function importFiles(table: Table, what: FileImport): Promise<FileI
     let { ignored_columns } = text;
     let cells: string;
     if (format === "jsonl") {
-      const { columns, unknown_columns, nearest, files } = what;
-      const name = files.map((file) => file.name).join('", "');
-      ignored_columns = await judgeKeys(table, lines, columns, unknown_columns, nearest, name);
+      const name = what.files.map((file) => file.name).join('", "');
+      ignored_columns = await judgeKeys(table, lines, what.columns, what, name);
       cells = jsonCells(lines, what.columns);
     } else {
       cells = `SELECT *, ${joined(count, text.delimiter)} AS text, NULL AS fault FROM (${lines})`;

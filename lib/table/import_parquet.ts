@@ -1,6 +1,6 @@
 /** Reads the cells of Parquet files as text, so that they take the same way as those of text files. */
 import type { ImportColumn } from "./import_column.ts";
-import { matchHeader, type Nearest, sourceName } from "./header.ts";
+import { type HeaderRules, matchHeader, sourceName } from "./header.ts";
 import { quote } from "./sandbox.ts";
 import type { SourceFile } from "./source_files.ts";
 import type { Table } from "./table.ts";
@@ -21,8 +21,7 @@ export async function parquetCells(
   table: Table,
   files: readonly SourceFile[],
   columns: readonly ImportColumn[],
-  unknownColumns: "refuse" | "ignore",
-  nearest: Nearest,
+  rules: Omit<HeaderRules, "form">,
 ): Promise<Cells> {
   const problems: string[] = [];
   const ignored = new Set<string>();
@@ -42,7 +41,10 @@ export async function parquetCells(
       problems.push(`Cannot read "${name}": it is no whole Parquet file (${why}), copy it again`);
       continue;
     }
-    const match = matchHeader(found.map((field) => field.name), columns, unknownColumns, nearest);
+    const match = matchHeader(found.map((field) => field.name), columns, {
+      ...rules,
+      form: "columns",
+    });
     problems.push(...match.problems.map((problem) => `Cannot read "${name}": ${problem}`));
     match.unknown.forEach((column) => ignored.add(column));
     if (match.problems.length > 0) continue;

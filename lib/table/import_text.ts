@@ -135,6 +135,12 @@ async function planFiles(what: TextImport): Promise<{ plans: Plan[]; ignored: st
   const ignored = new Set<string>();
   for (const file of what.files) {
     if (what.format === "jsonl") {
+      if (await isList(file, what)) {
+        problems.push(
+          `Cannot read "${file.name}": it is one JSON list, must be JSON lines: an object a line, ` +
+            "without brackets around them and commas between",
+        );
+      }
       plans.push({ file, shape: { kind: "line" }, take: undefined, fields: 1 });
       continue;
     }
@@ -156,6 +162,15 @@ async function planFiles(what: TextImport): Promise<{ plans: Plan[]; ignored: st
   return { plans, ignored: [...ignored].sort() };
 }
 
+/** Whether a JSON file begins with a list, as exports of a whole table do. */
+async function isList(file: SourceFile, what: TextImport): Promise<boolean> {
+  for await (const chunk of readBytes(file.path, file.name, what.encoding, () => {})) {
+    const start = new TextDecoder().decode(chunk).trimStart();
+    if (start !== "") return start.startsWith("[");
+  }
+  return false;
+}
+
 async function headOf(file: SourceFile, what: TextImport): Promise<TextHead | undefined> {
   for await (const chunk of readBytes(file.path, file.name, what.encoding, () => {})) {
     const head = textHead(chunk, what.delimiter, what.header, what.columns);
@@ -172,7 +187,7 @@ function judgeHead(head: TextHead | undefined, what: TextImport): HeaderMatch {
   if (head.problem !== undefined) {
     return problem(`its header cannot be read: ${reasonOf(head.problem, what)}`);
   }
-  return matchHeader(head.fields, what.columns, what.unknown_columns, what.nearest);
+  return matchHeader(head.fields, what.columns, { ...what, form: "first line" });
 }
 
 function reasonOf(problem: Problem, { encoding, record_bytes_max }: TextImport): string {
@@ -182,7 +197,7 @@ function reasonOf(problem: Problem, { encoding, record_bytes_max }: TextImport):
     case "open_quote":
       return "a quote is opened and never closed";
     case "after_quote":
-      return "text follows a closing quote";
+      return "text follows a closing quote, a quote inside of quotes must be doubled";
     case "too_long":
       return `it is longer than ${record_bytes_max / 1024} KiB`;
     case "encoding":

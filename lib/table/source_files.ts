@@ -25,7 +25,7 @@ export async function findSourceFiles(
   files: string | undefined,
 ): Promise<SourceFile[]> {
   if (!(await Deno.stat(source)).isDirectory) return [{ path: source, name: lone_name }];
-  const all = await walk(source, "");
+  const all = await walk(source, "", [await Deno.realPath(source)]);
   const listed = all.slice(0, 10).map((name) => `"${name}"`).join(", ");
   const there = all.length === 0
     ? "the source folder is empty"
@@ -43,15 +43,18 @@ export async function findSourceFiles(
   return wanted.map((name) => ({ path: `${source}/${name}`, name }));
 }
 
-async function walk(folder: string, below: string): Promise<string[]> {
+/** @param above Real paths of the folders that this one is in, itself the last. */
+async function walk(folder: string, below: string, above: string[]): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of Deno.readDir(`${folder}/${below}`)) {
     if (entry.name.startsWith(".")) continue;
     const name = below + entry.name;
-    const isFolder = entry.isDirectory ||
-      (entry.isSymlink && (await Deno.stat(`${folder}/${name}`)).isDirectory);
-    if (isFolder) names.push(...await walk(folder, `${name}/`));
-    else names.push(name);
+    const path = await Deno.realPath(`${folder}/${name}`);
+    if (!(await Deno.stat(path)).isDirectory) {
+      names.push(name);
+    } else if (above.some((one) => `${one}/`.startsWith(`${path}/`))) {
+      throw new TypeError(`the link "${name}" leads back to a folder that it is in, take it away`);
+    } else names.push(...await walk(folder, `${name}/`, [...above, path]));
   }
   // By code units: the order must not depend on the machine's language.
   return names.sort();
