@@ -118,7 +118,7 @@ Deno.test("decide() keeps the champion where a gain may be chance, or is none", 
   assert.deepEqual(failed(twin), ["log_loss_gain", "log_loss_margin"]);
   assert.equal(
     twin.sentence,
-    "Do not promote the challenger model, version 3 stays: its gain in log loss may be chance, " +
+    "Do not promote the challenger model, version 3 stays: it has no gain in log loss, " +
       "0.0000, and at least 0.0000 with 95 % confidence; one more rule is not met.",
   );
   const worse = decide(contest(weaker, truth), options);

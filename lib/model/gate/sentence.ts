@@ -34,7 +34,7 @@ function againstChampion(rules: readonly DecisionRule[], version: number): strin
 
 function againstRules(rules: readonly DecisionRule[]): string {
   const rule = rules.some(({ name }) => name === "simple_rule")
-    ? `, its gain in PR-AUC over the simple rule ${said(rules, "simple_rule")}`
+    ? `, and its gain in PR-AUC over the simple rule is ${said(rules, "simple_rule")}`
     : "";
   return `its gain in log loss over the base rate is ${said(rules, "base_rate")}${rule}`;
 }
@@ -49,16 +49,22 @@ const failure: Record<DecisionRule["name"], (rule: DecisionRule) => string> = {
     `only ${figure} test rows are of customers who left, fewer than ${limit}`,
   test_stayed: ({ figure, limit }) =>
     `only ${figure} test rows are of customers who stayed, fewer than ${limit}`,
-  log_loss_gain: ({ says }) => `its gain in log loss may be chance, ${says}`,
+  log_loss_gain: (rule) => gainNotShown(rule),
   log_loss_margin: ({ says, limit }) =>
     `its gain in log loss is not worth a change: ${lower(says)}, below the margin of ${limit}`,
   calibration: ({ says, limit }) => `its calibration error is ${tooMuch(says, limit)}`,
   pr_auc: ({ says, limit }) => `its PR-AUC is ${tooMuch(says, limit)}`,
   groups: ({ says, limit }) =>
     `in one group its log loss is much worse (${lower(says)}), where ${limit} is let pass`,
-  base_rate: ({ says }) => `its gain in log loss over the base rate may be chance, ${says}`,
+  base_rate: (rule) => gainNotShown(rule, " over the base rate"),
   simple_rule: ({ asks, says }) => `it does not have ${lower(asks)}, ${says}`,
 };
+
+function gainNotShown({ figure, says }: DecisionRule, over = ""): string {
+  return figure! > 0
+    ? `its gain in log loss${over} may be chance, ${says}`
+    : `it has no gain in log loss${over}, ${says}`;
+}
 
 function tooMuch(says: string, limit: number | null): string {
   return `${lower(says)}, where ${limit} is let pass`;
