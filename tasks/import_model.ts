@@ -7,6 +7,7 @@ import {
   contractHash,
   type ImportInput,
   importModel,
+  modelFileSchema,
   readDefinition,
   saveModel,
 } from "../lib/model/mod.ts";
@@ -15,7 +16,10 @@ import { runTask, type Typed, UsageError } from "./_cli.ts";
 
 const usage = {
   text: "deno task import-model --xgboost FILE | --lightgbm FILE [--dataset NAME]",
-  string: ["xgboost", "lightgbm", "dataset", "features", "levels", "rounds"],
+  string: [
+    ...["xgboost", "lightgbm", "dataset", "features", "levels", "rounds"],
+    ...["trained-until", "customers-from"],
+  ],
   words_max: 0,
   help: `
 Turns boosted trees into a model file of this project, which the gate then judges as any other.
@@ -26,6 +30,11 @@ Turns boosted trees into a model file of this project, which the gate then judge
   --features A,B,…  the features in the model's own order, where the file has no names
   --levels FILE     JSON: the names of each category's codes, in order, where the file has none
   --rounds all|best which rounds count after early stopping (XGBoost)
+  --trained-until DATE   the last day that its training rows, or their labels, look at
+  --customers-from SHARE for data without time: it was trained only on customers whose key, by the
+                    first 8 hex digits of its MD5 over 2^32, is at least this
+
+The gate refuses a model that may have seen the test rows, so say what it was trained on.
 
 It writes data/<dataset>/models/imported/model.json. To let it take part:
   deno task repro --set candidate.use=imported
@@ -44,6 +53,7 @@ await runTask(usage, async (typed) => {
   const rounds = readRounds(typed);
   const { dataset } = await namedProject(Deno.cwd(), typed.value("dataset"));
   const contract = await readContract(dataset);
+  const trained = readTrained(typed, contract);
   const definition = `data/${dataset}/features/definition.json`;
   const text = await readText(name, "there is no such file");
   const file = importModel({
@@ -62,6 +72,7 @@ await runTask(usage, async (typed) => {
       data: createHash("sha256").update(text).digest("hex"),
     },
     value: contract.value,
+    trained,
   });
   const folder = `data/${dataset}/models/imported`;
   await Deno.mkdir(folder, { recursive: true });
@@ -79,6 +90,32 @@ function readRounds(typed: Typed): ImportInput["rounds"] {
   const rounds = typed.value("rounds");
   if (rounds === undefined || rounds === "all" || rounds === "best") return rounds;
   throw new UsageError(`Cannot use "--rounds ${rounds}": must be all or best`);
+}
+
+function readTrained(typed: Typed, { label }: Contract): ImportInput["trained"] {
+  const until = typed.value("trained-until"), from = typed.value("customers-from");
+  const [given, other] = label.kind === "inactive"
+    ? [until, from] as const
+    : [from, until] as const;
+  if (other !== undefined) {
+    throw new UsageError(
+      label.kind === "inactive"
+        ? "Cannot use --customers-from: the data have time, say --trained-until DATE"
+        : "Cannot use --trained-until: the data are without time, say --customers-from SHARE",
+    );
+  }
+  if (given === undefined) return undefined;
+  const trained = modelFileSchema.shape.trained.safeParse(
+    given === until
+      ? { split: "time", last_label_day: until }
+      : { split: "hash", customers_from: given.trim() === "" ? NaN : Number(given) },
+  );
+  if (trained.success) return trained.data;
+  throw new UsageError(
+    given === until
+      ? `Cannot use "--trained-until ${until}": must be a day such as 2026-06-27`
+      : `Cannot use "--customers-from ${from}": must be a number from 0 to 1`,
+  );
 }
 
 async function readContract(dataset: string): Promise<Contract> {

@@ -61,6 +61,35 @@ Deno.test("deno task import-model writes a model file for the data set", async (
   );
 });
 
+Deno.test("deno task import-model writes down what the model was trained on, if told", async () => {
+  using made = project();
+  const trained = async (...args: string[]) => {
+    assertSaid(await made.task("import-model", "--lightgbm", "lightgbm.json", ...args), 0);
+    return JSON.parse(made.read(written)).trained;
+  };
+  assert.deepEqual(await trained(), { split: "unknown" });
+  assert.deepEqual(await trained("--trained-until", "2026-06-27"), {
+    split: "time",
+    last_label_day: "2026-06-27",
+  });
+  const wrong: [string[], string][] = [
+    [["--trained-until", "June"], 'Cannot use "--trained-until June": must be a day such as'],
+    [["--customers-from", "0.35"], "the data have time, say --trained-until DATE"],
+    [
+      ["--customers-from", "2", "--dataset", "telco"],
+      'Cannot use "--customers-from 2": must be a number from 0 to 1',
+    ],
+    [
+      ["--trained-until", "2026-06-27", "--dataset", "telco"],
+      "the data are without time, say --customers-from SHARE",
+    ],
+  ];
+  for (const [args, message] of wrong) {
+    const ended = await made.task("import-model", "--lightgbm", "lightgbm.json", ...args);
+    assertSaid(ended, 2, message);
+  }
+});
+
 Deno.test("deno task import-model refuses wrong use and wrong files, and writes nothing", async () => {
   using made = project();
   made.write("list.json", "[]");

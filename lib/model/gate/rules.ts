@@ -28,7 +28,7 @@ export function fitnessRules(
       limit: 0,
       verdict: seen === 0 ? "passed" : "failed",
       says: seen === undefined
-        ? "Nobody has said what it was trained on"
+        ? "Nobody has said what it was trained on: import it with --trained-until or --customers-from"
         : seen === 0
         ? "None had"
         : `It has seen ${seen} of them`,

@@ -27,6 +27,8 @@ export interface ImportInput {
   definition: DefinitionFile;
   hashes: Pick<ModelFile["hashes"], "contract" | "data">;
   value: Value;
+  /** What it was trained on, as far as somebody says so: the gate must tell it from test rows. */
+  trained?: ModelFile["trained"];
 }
 
 /**
@@ -67,7 +69,7 @@ export function importModel(input: ImportInput): ModelFile {
     calibration: { kind: "none" },
     thresholds: { offer: break_even, break_even },
     bounds: boundsOf(definition),
-    trained: { split: "unknown" },
+    trained: input.trained ?? { split: "unknown" },
     validation: null,
     calibrated_on: null,
     fit: {
