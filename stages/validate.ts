@@ -16,6 +16,8 @@ const stage = defineStage({
       ),
     quarantine_rows_max: z.int().min(0).default(1000)
       .describe("Rows of a table that are set aside to look at"),
+    gap_days_min: z.int().min(1).default(366)
+      .describe("So many days without any row of a table are remarked: a year may be mistyped"),
     memory_mib: z.int().min(100).default(500)
       .describe("Memory of the query engine; what does not fit goes to disk"),
   }),
@@ -47,10 +49,11 @@ const stage = defineStage({
       lastDay(await Deno.readTextFile(`${inputs.raw}/manifest.json`), made.map(({ name }) => name));
     await using table = await openTable(sandbox, { memory_limit_mib: params.memory_mib });
     const paths = { raw: inputs.raw.replace(/\/$/, ""), ...outputs };
-    const { verdict, outcomes } = await judgeTables(table, contract, paths, { ...params, as_of });
+    const options = { ...params, as_of };
+    const { verdict, outcomes, gaps } = await judgeTables(table, contract, paths, options);
     const why = refusal(contract.dataset, outcomes);
     if (why !== undefined) throw new Error(why);
-    remarks(outcomes).forEach((line) => log(line));
+    [...remarks(outcomes), ...gaps].forEach((line) => log(line));
     log(`rows: ${verdict.rows}, warnings: ${verdict.warnings}, left out: ${verdict.excluded}`);
   },
 });

@@ -47,6 +47,7 @@ export async function judged(
     as_of?: string;
     rejects?: string;
     quarantine_rows_max?: number;
+    gap_days_min?: number;
     unreadable_share_max?: number;
   } = {},
 ): Promise<ShopJudged> {
@@ -64,8 +65,8 @@ export async function judged(
     const open = () => openTable({ read: [], write: root, recordReads() {} });
     await makeRaw(await open(), paths.raw, select, options.rejects);
     await using table = await open();
-    const { quarantine_rows_max = 1000, unreadable_share_max = 0, as_of } = options;
-    const limits = { as_of, quarantine_rows_max, unreadable_share_max };
+    const defaults = { quarantine_rows_max: 1000, unreadable_share_max: 0, gap_days_min: 366 };
+    const limits = { as_of: undefined, ...defaults, ...options };
     const found = await judgeTables(table, contract, paths, limits);
     const results_text = await Deno.readTextFile(paths.results);
     const quarantine = join(paths.quarantine, "purchases.parquet");

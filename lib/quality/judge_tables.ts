@@ -6,6 +6,7 @@ import { writeExcluded } from "./excluded.ts";
 import { gxResults } from "./gx_results.ts";
 import { jsonText } from "./json_text.ts";
 import { judgeTable } from "./judge_table.ts";
+import { longGaps } from "./long_gaps.ts";
 import type { Outcome } from "./outcome.ts";
 import { qualityPage } from "./page.ts";
 import type { Surroundings } from "./row_checks.ts";
@@ -31,11 +32,15 @@ export interface QualityOptions {
   unreadable_share_max: number;
   /** Rows of a table that are set aside for a person to look at. */
   quarantine_rows_max: number;
+  /** A time of so many days without any row of a table is remarked. */
+  gap_days_min: number;
 }
 
 export interface Judged {
   verdict: Verdict;
   outcomes: Outcome[];
+  /** Long times without rows, in words. */
+  gaps: string[];
 }
 
 /** Writes all findings, whether the data set passes or not; {@linkcode refusal} says why it does not. */
@@ -60,8 +65,10 @@ export async function judgeTables(
   }
   const outcomes: Outcome[] = [];
   const quarantines: Quarantine[] = [];
+  const gaps: string[] = [];
   let rows = 0;
   for (const table of tables) {
+    gaps.push(...await longGaps(sql, table, around, options.gap_days_min));
     outcomes.push(...await judgeTable(sql, table, around, options.unreadable_share_max));
     rows += Number((await sql.one(`SELECT count(*) AS n FROM ${around.view(table.name)}`)).n);
     const to = `${paths.quarantine}/${table.name}.parquet`;
@@ -81,10 +88,10 @@ export async function judgeTables(
   await writeJson(paths.results, gxResults(outcomes, { dataset, timezone, tables, as_of }));
   await Deno.writeTextFile(
     paths.page,
-    qualityPage({ dataset, tables, outcomes, verdict, quarantines }),
+    qualityPage({ dataset, tables, outcomes, verdict, quarantines, gaps }),
   );
   await writeJson(paths.verdict, verdict);
-  return { verdict, outcomes };
+  return { verdict, outcomes, gaps };
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

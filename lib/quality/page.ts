@@ -18,11 +18,13 @@ export interface Findings {
   verdict: Verdict;
   /** Of each table in which anything fails. */
   quarantines: readonly Quarantine[];
+  /** Long times without rows, in words. */
+  gaps: readonly string[];
 }
 
 /** The page: what failed, everything that was looked at, then the rows. Equal findings, equal bytes. */
 export function qualityPage(findings: Findings): string {
-  const { dataset, tables, outcomes, verdict, quarantines } = findings;
+  const { dataset, tables, outcomes, verdict, quarantines, gaps } = findings;
   const title = `Data quality of ${escape(dataset)}`;
   return `<!doctype html>
 <html lang="en">
@@ -37,7 +39,7 @@ export function qualityPage(findings: Findings): string {
 <header>
 <h1>${title}</h1>
 <p class="verdict ${verdict.passed ? "good" : "bad"}">${headline(verdict)}</p>
-${overview(outcomes, verdict)}
+${overview(outcomes, verdict)}${gaps.map((gap) => `\n<p class="gap">${escape(gap)}.</p>`).join("")}
 </header>
 <main>
 ${failures(tables, outcomes, quarantines)}

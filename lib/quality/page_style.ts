@@ -55,6 +55,7 @@ thead th { border: 0; color: var(--soft); font-size: 0.85rem; }
 .values td + td { color: var(--soft); }
 code { font: 0.9em ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; }
 .cell { display: inline-block; max-width: 100%; margin-right: 10px; } .cell small { color: var(--soft); }
+.gap { color: var(--warn); }
 .note { color: var(--soft); font-size: 0.9rem; }
 summary { cursor: pointer; margin-bottom: 8px; }
 details + details { margin-top: 14px; }
