@@ -14,7 +14,10 @@ const folders = {
   features: ["features"],
   labels: ["labels"],
   training_set: ["training"],
+  // With the challenger's and the candidate's.
   train_baseline: ["models"],
+  evaluate: ["evaluation"],
+  promote: ["champion"],
   score: ["predictions"],
 };
 

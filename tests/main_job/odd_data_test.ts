@@ -70,10 +70,11 @@ split: { hash: { test_below: 0.2, validation_below: 0.35 } }
 value: { offer_cost: 2, saved_customer: 40, save_rate: 0.3 }
 `;
 
+/** The baseline, and what the test rows say of it. */
 function judged(project: TestProject, dataset = "shop") {
-  const read = (path: string) => JSON.parse(project.read(`data/${dataset}/${path}.json`));
+  const read = (path: string) => JSON.parse(project.read(`data/${dataset}/${path}`));
   return {
-    model: read("models/baseline/model"),
-    evaluation: read("evaluation/evaluation").models.baseline,
+    model: read("models/baseline/model.json"),
+    evaluation: read("evaluation/evaluation.json").models.baseline,
   };
 }
