@@ -58,11 +58,12 @@ export async function readCandidateInput(
     };
   };
   const choice = readChoice(await Deno.readTextFile(inputs.choice), "models/candidate/choice.json");
-  const models: Record<string, HashedModel> = {
-    baseline: await read("baseline", inputs.baseline),
-    challenger: await read("challenger", inputs.challenger),
-    ...inputs.imported === undefined ? {} : { imported: await read("imported", inputs.imported) },
-  };
+  // The baseline first: the others are set beside it.
+  const { baseline, challenger, imported } = inputs;
+  const models: Record<string, HashedModel> = {};
+  for (const [name, path] of Object.entries({ baseline, challenger, imported })) {
+    if (path !== undefined) models[name] = await read(name, path);
+  }
   const candidate = await read("candidate", inputs.candidate);
   if (models[choice.chosen]?.sha256 !== candidate.sha256) {
     throw new TypeError(
