@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parse } from "@std/csv";
-import type { Prediction } from "../lib/model/mod.ts";
+import type { CandidateChoice, EvaluationFile, Prediction } from "../lib/model/mod.ts";
 import { openTable, type Table, writeParquet } from "../lib/table/mod.ts";
+import { latestEvaluation, modelsInWords } from "../stages/_models_in_words.ts";
+import type { Promotion } from "../stages/_promotion.ts";
 import { alreadyGone, snapshotToScore, tablesOf, volume } from "../stages/_score_inputs.ts";
+import { readForeseen, writeForeseen } from "../stages/_foreseen.ts";
 import { writeCalls, writePredictions } from "../stages/_write_predictions.ts";
 import score from "../stages/score.ts";
 
@@ -108,6 +111,7 @@ Deno.test("score writes the same predictions as text and with types", async () =
   const predictions = odd.map((customer, at): Prediction => ({
     customer,
     probability: 1 / (at + 3),
+    log_odds: Math.log(at + 3) - 0.1,
     band: "medium",
     expected_value: -0.1 + at,
     reasons: at === 0 ? [] : ["plan is free, most often", 'it is "quoted"'].slice(0, at),
@@ -120,9 +124,12 @@ Deno.test("score writes the same predictions as text and with types", async () =
     assert.equal(typed.length, odd.length);
     const bytewise = new Map(predictions.map((one) => [one.customer, one]));
     for (const row of typed) {
-      const { probability, expected_value, reasons } = bytewise.get(row.customer as string)!;
+      const { probability, log_odds, expected_value, reasons } = bytewise.get(
+        row.customer as string,
+      )!;
       assert.equal(row.snapshot, "2026-01-31");
       assert.equal(row.probability, probability);
+      assert.equal(row.log_odds, log_odds);
       assert.equal(row.expected_value, expected_value);
       assert.equal(row.reason_1, reasons[0] ?? null);
       assert.equal(row.reason_3, null);
@@ -139,13 +146,72 @@ Deno.test("score writes headers where nobody is to be scored or called", async (
   await inPlace(async ({ table, path }) => {
     const files = { csv: path("p.csv"), parquet: path("p.parquet") };
     await writePredictions(table, [], null, files);
-    const columns =
-      "customer,snapshot,probability,risk_band,expected_value,reason_1,reason_2,reason_3";
-    assert.equal(await Deno.readTextFile(files.csv), `${columns}\r\n`);
+    const rest = "risk_band,expected_value,reason_1,reason_2,reason_3";
+    assert.equal(
+      await Deno.readTextFile(files.csv),
+      `customer,snapshot,probability,log_odds,${rest}\r\n`,
+    );
     assert.deepEqual(await table.all(`SELECT * FROM read_parquet('${files.parquet}')`), []);
     await writeCalls([], null, path("c.csv"));
-    assert.equal(await Deno.readTextFile(path("c.csv")), `place,${columns}\r\n`);
+    assert.equal(
+      await Deno.readTextFile(path("c.csv")),
+      `place,customer,snapshot,probability,${rest}\r\n`,
+    );
   });
+});
+
+Deno.test("training leaves what it foresaw to candidate, bit by bit and in order", async () => {
+  const odd = ["00042", 'a "b", c', "é 😀", "NULL", "x\ny", "-1", " "].sort();
+  const foreseen = {
+    keys: [...odd, "-1"],
+    snapshot_days: [...odd.map(() => 20_454), 20_461],
+    labels: Uint8Array.from([...odd, ""], (_, at) => at % 2),
+    probability: Float64Array.from([...odd, ""], (_, at) => 1 / (3 + at ** 3)),
+  };
+  await inPlace(async ({ table, path }) => {
+    await writeForeseen(table, foreseen, path("v.parquet"), path(""));
+    assert.deepEqual(await readForeseen(table, path("v.parquet")), foreseen);
+  });
+});
+
+Deno.test("score says which model serves, and whether the latest figures are its own", () => {
+  const model = (name: string, kind: string) => ({ name, kind, sha256: `${name} bytes` });
+  const evaluated = { metrics: { rows: 3396 }, resamples: 1000 };
+  const compared = {
+    against: { version: 2 },
+    models: { baseline: evaluated, challenger: { ...evaluated, resamples: 500 } },
+    sha256: { baseline: "baseline bytes", challenger: "challenger bytes" },
+    comparison: [model("baseline", "logistic"), model("champion", "trees")],
+  } as unknown as EvaluationFile;
+  const promotion = (sha256: string, candidate: Partial<Promotion["candidate"]>) => ({
+    version: 3,
+    kind: "logistic",
+    sha256,
+    candidate: { promote: true, serves: true, sentence: "It passed.", ...candidate },
+  } as Promotion);
+  const choice = { sentence: "It has less log loss." } as CandidateChoice;
+  const said = (promotion: Promotion) => modelsInWords({ compared, promotion, choice });
+
+  const own = promotion("baseline bytes", {});
+  assert.equal(latestEvaluation(compared, own), compared.models.baseline);
+  const { compared: shown, ...words } = said(own);
+  assert.deepEqual(words, {
+    rows: 3396,
+    resamples: 1000,
+    serves: "Version 3 serves: logistic regression.",
+    choice: "It has less log loss.",
+    decision: "It passed.",
+  });
+  assert.deepEqual(shown.map(({ name, serves }) => [name, serves]), [
+    ["the baseline: logistic regression", true],
+    ["version 2: gradient-boosted trees", false],
+  ]);
+  const older = promotion("older bytes", { serves: false });
+  assert.equal(latestEvaluation(compared, older), undefined);
+  assert.match(said(older).serves, /not among the compared, so its figures .* of its promotion\.$/);
+  assert.equal(said(older).decision, "It passed. It has been taken back since.");
+  const refused = promotion("older bytes", { serves: false, promote: false, sentence: "No." });
+  assert.equal(said(refused).decision, "No.");
 });
 
 Deno.test("score reads tables out of the manifest", () => {
