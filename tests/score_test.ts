@@ -204,7 +204,7 @@ Deno.test("score says which model serves, and whether the latest figures are its
   });
   assert.deepEqual(shown.map(({ name, serves }) => [name, serves]), [
     ["the baseline: logistic regression", true],
-    ["version 2: gradient-boosted trees", false],
+    ["version 2, compared with: gradient-boosted trees", false],
   ]);
   const older = promotion("older bytes", { serves: false });
   assert.equal(latestEvaluation(compared, older), undefined);
