@@ -1,15 +1,19 @@
 /** The only clock is `prepare.as_of`: what comes after that day changes no prediction. */
 import assert from "node:assert/strict";
-import { assertSaid } from "../_faults.ts";
-import { mainJob, query, repro } from "./_main_job.ts";
+import { assertSaid, exists } from "../_faults.ts";
+import { mainJob, query, reproServing } from "./_main_job.ts";
 import { makeShop, order, type Shop, writeShop } from "./_shop.ts";
 
 Deno.test("repro predicts the same as of a day whatever the files hold of later ones", async () => {
   using project = mainJob();
   const shop = makeShop(4);
   const predict = async (name: string, planted: Shop) => {
+    // What serves is to come from these files alone.
+    if (exists(project.path("data/registry"))) {
+      Deno.removeSync(project.path("data/registry"), { recursive: true });
+    }
     const args = [...writeShop(project, name, planted), "--set", "prepare.as_of=2026-06-18"];
-    assertSaid(await repro(project, [...args, "--set", "evaluate.resamples=100"]), 0);
+    assertSaid(await reproServing(project, [...args, "--set", "evaluate.resamples=100"]), 0);
     const files = ["predictions.csv", "predictions.parquet", "whom_to_call.csv"];
     return files.map((file) => Deno.readFileSync(project.path(`data/shop/predictions/${file}`)));
   };

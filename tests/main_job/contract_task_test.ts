@@ -1,7 +1,7 @@
 /** From files to a contract to a run, and what `deno task contract` refuses, through the command line. */
 import assert from "node:assert/strict";
 import { assertSaid, exists, filesBelow } from "../_faults.ts";
-import { mainJob, repro } from "./_main_job.ts";
+import { mainJob, reproServing } from "./_main_job.ts";
 import { makeShop, type Shop } from "./_shop.ts";
 
 const path = "data/contracts/bakery.yaml";
@@ -34,7 +34,7 @@ Deno.test("a contract drafted from a file passes its check and runs to the end",
       .replace("dataset: purchases", "dataset: bakery"),
   );
   assertSaid(
-    await repro(project, ["--dataset", "bakery", "--set", "evaluate.resamples=100"]),
+    await reproServing(project, ["--dataset", "bakery", "--set", "evaluate.resamples=100"]),
     0,
     /customers scored, \d+ to call$/m,
   );
