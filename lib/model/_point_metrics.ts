@@ -1,14 +1,20 @@
 /** All figures of rows, each counted once, by the plain functions: what resamples are held against. */
 import { brier, logLoss } from "./log_loss.ts";
 import { rank } from "./ranking.ts";
-import { rankMetrics } from "./rank_metrics.ts";
+import { type RankMetrics, rankMetrics } from "./rank_metrics.ts";
 import { calibrationError, reliabilityBins } from "./reliability.ts";
-import type { HeadlineMetric, ScoredRows } from "./scored_rows.ts";
+import type { ScoredRows } from "./scored_rows.ts";
+
+export interface PointMetrics extends RankMetrics {
+  log_loss: number;
+  brier: number;
+  ece: number;
+}
 
 /** Rank figures are NaN where one class is absent. */
 export function pointMetrics(
   { keys, labels, scores, probability }: ScoredRows,
-): Record<HeadlineMetric, number> {
+): PointMetrics {
   return {
     ...rankMetrics(rank(keys, labels, scores)),
     log_loss: logLoss(labels, probability),

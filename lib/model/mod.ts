@@ -10,9 +10,7 @@ export { bestThreshold, expectedValue, profitCurve } from "./profit.ts";
 export type { BestThreshold, ProfitPoint } from "./profit.ts";
 export { calibrated, probabilities } from "./calibration.ts";
 export type { Calibration } from "./calibration.ts";
-export { evaluateModels } from "./evaluate/evaluate_models.ts";
-export type { Evaluated, EvaluateOptions, TestContext } from "./evaluate/evaluate_models.ts";
-export { evaluationSchema } from "./evaluation.ts";
+export type { EvaluateOptions, TestContext } from "./evaluate/evaluate_models.ts";
 export type { Evaluation } from "./evaluation.ts";
 export { featureTitle, valueInWords } from "./feature_words.ts";
 export { cellsOf, inOrder } from "./feature_column.ts";
@@ -27,7 +25,7 @@ export { calibrationError, quantile, quantileBins, reliabilityBins } from "./rel
 export type { ReliabilityBin } from "./reliability.ts";
 export { encode, fitEncoding } from "./encoding.ts";
 export type { DesignColumn, Dropped, EncodedFeature, Encoding } from "./encoding.ts";
-export { choiceSchema, chooseCandidate, readChoice } from "./gate/choose_candidate.ts";
+export { chooseCandidate, readChoice } from "./gate/choose_candidate.ts";
 export type { CandidateChoice, ValidationPredictions } from "./gate/choose_candidate.ts";
 export {
   type CandidateInput,
@@ -36,14 +34,12 @@ export {
 } from "./gate/evaluate_candidate.ts";
 export { evaluationMetrics } from "./gate/evaluation_metrics.ts";
 export type { GateOptions } from "./gate/judge.ts";
-export { comparedVersionSchema, decisionSchema, readDecision } from "./gate/decision.ts";
+export { readDecision } from "./gate/decision.ts";
 export type { ComparedVersion, Decision, DecisionRule } from "./gate/decision.ts";
 export {
-  evaluationFileSchema,
   readEvaluationFile,
   readVersionEvaluation,
   versionEvaluation,
-  versionEvaluationSchema,
 } from "./gate/evaluation_file.ts";
 export type { ComparedModel, EvaluationFile, VersionEvaluation } from "./gate/evaluation_file.ts";
 export { gainCurve, precisionCurve } from "./curves.ts";
@@ -76,8 +72,7 @@ export type { Reason } from "./reasons.ts";
 export { saveModel } from "./save_model.ts";
 export { scoreCustomers, whomToCall } from "./score_customers.ts";
 export type { Prediction, RiskBand, RiskBands } from "./score_customers.ts";
-export { headline_metrics } from "./scored_rows.ts";
-export type { HeadlineMetric, Interval, Measured, ScoredRows } from "./scored_rows.ts";
+export type { Interval, Measured, ScoredRows } from "./scored_rows.ts";
 export { singleFeatureRocAuc, suspectedLeaks } from "./suspected_leaks.ts";
 export type { SuspectedLeak } from "./suspected_leaks.ts";
 export { seededDraw } from "./random.ts";

@@ -9,18 +9,6 @@ export interface ScoredRows {
   probability: ArrayLike<number>;
 }
 
-/** The figures by which models are compared. */
-export const headline_metrics = [
-  "pr_auc",
-  "roc_auc",
-  "log_loss",
-  "brier",
-  "ece",
-  "lift_at_10",
-] as const;
-
-export type HeadlineMetric = typeof headline_metrics[number];
-
 /** Lower and upper end of the middle 95 %; null where no resample had the figure. */
 export type Interval = [low: number, high: number] | null;
 
