@@ -8,7 +8,8 @@ const stale_ms = 24 * 3600 * 1000;
 /** Keeps bytes in files below a folder, on this disk or a mounted one; a key is a path below it. */
 export class FolderStorage implements Storage {
   #temporary: string;
-  #settled = new Set<string>();
+  /** Folders that were there. */
+  #made = new Set<string>();
   #tidied?: Promise<void>;
 
   /** @param now The time in milliseconds, to tell what was left long ago. */
@@ -42,12 +43,14 @@ export class FolderStorage implements Storage {
       await writeNew(temporary, bytes);
       try {
         await Deno.link(temporary, file); // a rename would silently take the place of another's
+        return true;
       } catch (error) {
         // Over a network the answer may get lost and the question be asked again.
-        if (error instanceof Deno.errors.AlreadyExists) return isLinked(temporary, file);
+        if (error instanceof Deno.errors.AlreadyExists) return await isLinked(temporary, file);
         throw this.#linkProblem(key, error);
+      } finally {
+        await removeIfThere(temporary);
       }
-      return true;
     });
   }
 
@@ -94,30 +97,38 @@ export class FolderStorage implements Storage {
     });
   }
 
-  /** Works on a new file beside the others; afterwards what was done to `file` outlives a power cut. */
+  /**
+   * Works on a new file, which it leaves nowhere but at `file`; afterwards what was done outlives a
+   * power cut. Where somebody removed the folder meanwhile, it is made again, once.
+   */
   async #withTemporary<T>(file: string, work: (temporary: string) => Promise<T>): Promise<T> {
-    await Deno.mkdir(this.#temporary, { recursive: true });
-    await (this.#tidied ??= this.#removeStale());
-    await this.#make(dirname(file));
-    const temporary = join(this.#temporary, crypto.randomUUID());
-    try {
-      const result = await work(temporary);
-      await settle(dirname(file));
-      return result;
-    } finally {
-      await removeIfThere(temporary);
+    const folder = dirname(file);
+    for (let again = false;; again = true) {
+      await this.#make(folder);
+      const temporary = join(this.#temporary, crypto.randomUUID());
+      try {
+        const result = await work(temporary);
+        await settle(folder);
+        return result;
+      } catch (error) {
+        await removeIfThere(temporary);
+        if (again || !(error instanceof Deno.errors.NotFound)) throw error;
+        this.#made.clear();
+      }
     }
   }
 
-  /** Makes a folder, and sees to it once that the names on the way to it are on the disk, too. */
+  /** Makes a folder, and the one for what is half written; once. */
   async #make(folder: string): Promise<void> {
+    if (this.#made.has(folder)) return;
+    await Deno.mkdir(this.#temporary, { recursive: true });
+    await (this.#tidied ??= this.#removeStale());
     await Deno.mkdir(folder, { recursive: true });
-    if (this.#settled.has(folder)) return;
-    for (let above = folder; above !== this.path;) {
+    for (let above = folder; above !== this.path;) { // the names on the way to it are to last, too
       above = dirname(above);
       await settle(above);
     }
-    this.#settled.add(folder);
+    this.#made.add(folder);
   }
 
   async #removeStale(): Promise<void> {
