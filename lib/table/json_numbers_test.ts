@@ -141,3 +141,16 @@ Deno.test("importFiles() takes an exponent of JSON exactly or not at all", async
     ['i is "1E400", must be a whole number of at most 18 digits', '{"i": 1E400, "d": 1E400}'],
   ]);
 });
+
+Deno.test("importFiles() rejects a line that grows too long when its numbers are written out", async () => {
+  const columns = Array.from({ length: 40 }, (_, at) => column(`c${at}`, "integer"));
+  const line = (number: string) =>
+    `{${columns.map(({ name }) => `"${name}":${number}`).join(",")}}\n`;
+  const text = line("1e20") + line("1e2");
+  const record_bytes_max = line("1e20").length;
+  const { rows, rejects } = await imported({ "f.jsonl": text }, columns, { record_bytes_max });
+  assert.deepEqual(rejects.map(({ line, reason }) => [line, String(reason).slice(0, 20)]), [
+    [1, "it is longer than 0."],
+  ]);
+  assert.equal(rows[0]!.c39, 100);
+});
