@@ -1,5 +1,6 @@
 /**
- * The main job on the sets that are shipped: the made one, and two real ones beside scikit-learn.
+ * The main job on the sets that are shipped: the made one, and two real ones beside scikit-learn and
+ * gradient-boosted trees of others.
  *
  * Figures of the real sets are those of plain LogisticRegression (C = 1) of scikit-learn 1.9.1, from
  * scripts that were written apart from this project under the protocol of the shipped contracts. CDNOW
@@ -27,6 +28,10 @@ function atMost(found: number, limit: number, what: string) {
   assert.ok(found <= limit, `${what}: ${found}, must be at most ${limit}`);
 }
 
+function atLeast(found: number, limit: number, what: string) {
+  assert.ok(found >= limit, `${what}: ${found}, must be at least ${limit}`);
+}
+
 type Figures = Record<"pr_auc" | "roc_auc" | "log_loss" | "ece", { value: number }> & {
   rows: number;
   churned: number;
@@ -47,6 +52,8 @@ async function run(dataset: string, file: string, columns: readonly string[]) {
   return {
     // The peers' figures are those of a logistic regression.
     test: { ...models.baseline, rows, churned } as Figures,
+    challenger: models.challenger as Figures,
+    promotion: read("champion/promotion.json") as { version: number; kind: string },
     floors: floors as Record<string, { pr_auc: number; roc_auc: number }>,
     summary: read("training/summary.json") as {
       parts: Record<"train" | "validation" | "test", Part>;
@@ -91,6 +98,13 @@ Deno.test("repro --dataset cdnow is level with scikit-learn on the same rows", a
   near(floors.recency!.roc_auc, 0.6415, 5e-5, "ROC-AUC by recency");
   near(floors.few_events!.pr_auc, 0.7285, 5e-5, "PR-AUC by few purchases");
   near(floors.few_events!.roc_auc, 0.6894, 5e-5, "ROC-AUC by few purchases");
+  // LightGBM 4.7.0 on the same rows: 0.7265, 0.7792, 0.5824 and 0.018.
+  atLeast(found.challenger.roc_auc.value, 0.7265 - 0.003, "ROC-AUC of trees");
+  atLeast(found.challenger.pr_auc.value, 0.7792 - 0.005, "PR-AUC of trees");
+  atMost(found.challenger.log_loss.value, 0.5824 + 0.003, "log loss of trees");
+  atMost(found.challenger.ece.value, 0.03, "calibration error of trees");
+  const { version, kind } = found.promotion;
+  assert.deepEqual([version, kind], [1, "trees"]);
 });
 
 Deno.test("repro --dataset cdnow-recent is better calibrated, as base rates move", async () => {
@@ -108,13 +122,17 @@ Deno.test("repro --dataset cdnow-recent is better calibrated, as base rates move
 Deno.test("repro --dataset telco is level with scikit-learn on the same rows", async () => {
   const file = realFile("telco/Telco-Customer-Churn.csv");
   if (file === undefined) return;
-  const { test, summary, log_loss_before } = await run("telco", file, ["tenure"]);
+  const { test, summary, log_loss_before, challenger } = await run("telco", file, ["tenure"]);
   const rows = Object.values(summary.parts).map((part) => part!.rows);
   assert.deepEqual(rows, [4_567, 1_082, 1_394]);
   assert.equal(test.churned, 366); // 26.26 % of them
   near(test.roc_auc.value, 0.854, 0.002, "ROC-AUC");
   near(test.pr_auc.value, 0.6727, 0.002, "PR-AUC");
   near(log_loss_before, 0.4055, 0.002, "log loss before calibration");
+  // The better of LightGBM 4.7.0 and XGBoost 3.2.0 on the same rows: 0.8611, 0.6979 and 0.3945.
+  atLeast(challenger.roc_auc.value, 0.8611 - 0.003, "ROC-AUC of trees");
+  atLeast(challenger.pr_auc.value, 0.6979 - 0.005, "PR-AUC of trees");
+  atMost(challenger.log_loss.value, 0.3945 + 0.003, "log loss of trees");
 });
 
 const lock = "data/elearning.lock.json";
