@@ -15,6 +15,7 @@ import {
 } from "../../lib/registry/mod.ts";
 import type { Storage } from "../../lib/storage/mod.ts";
 import { assertSaid, seeded } from "../_faults.ts";
+import { mainJob, repro, small } from "../main_job/_main_job.ts";
 import { house, TestProject } from "../_project.ts";
 import { type Fault, FaultProxy, type Seen } from "./_fault_proxy.ts";
 import { key_pair, S3Server } from "./_s3_server.ts";
@@ -193,6 +194,40 @@ s3Test("deno task registry works on S3 as on a folder", async () => {
   assertSaid(await list(), 1, /does not accept the credentials/);
   for (const key of Object.keys(key_pair)) Deno.env.delete(key);
 });
+
+s3Test(
+  "deno task repro ends with a champion on S3, and a rollback there changes what serves",
+  async () => {
+    using project = mainJob();
+    const location = server!.location();
+    project.write(
+      "params.yaml",
+      project.read("params.yaml").replace(
+        /^pipeline:$/m,
+        `$&\n  stores: { registry: "${location}" }`,
+      ),
+    );
+    const run = (...args: string[]) => repro(project, [...small, ...args], { env: key_pair });
+    assertSaid(await run(), 0, /^promote │ version 1 is the champion\. Promote the/m);
+    assertSaid(await run(), 0, /^13 unchanged/m);
+    const worse = ["--set", "candidate.use=baseline", "--set", "train_baseline.ridge=3000"];
+    assertSaid(
+      await run(...worse),
+      0,
+      /^promote │ version 1 stays the champion, the candidate is/m,
+    );
+    const registry = server!.open(location);
+    await promoteByHand(registry, "elearning", { number: 2, why: "to see" }, ada);
+    const serves = () => JSON.parse(project.read("data/elearning/champion/promotion.json")).version;
+    assertSaid(await run(...worse), 0, /^evaluate +skip/m, /^promote +run/m);
+    assert.equal(serves(), 2);
+    await rollback(registry, "elearning", { why: "seen" }, ada);
+    assertSaid(await run(...worse), 0, /^evaluate +skip/m);
+    assert.equal(serves(), 1);
+    assertSaid(await run(...worse), 0, /^13 unchanged/m);
+    assert.throws(() => Deno.statSync(project.path("data/registry")), Deno.errors.NotFound);
+  },
+);
 
 Deno.test("a folder's registry is whole after kills at any moment, and nothing is lost", async () => {
   const { registry, folder } = emptyShelf();
