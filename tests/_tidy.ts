@@ -59,7 +59,7 @@ export function tasksInDisorder(tree: Tree): string[] {
 
 /** A range would give another program tomorrow; deno.lock guards only who uses it. */
 export function looseVersions(tree: Tree): string[] {
-  const exact = /^(?:npm|jsr):(?:@[^/@]+\/)?[^/@]+@\d+\.\d+\.\d+(?:[-+][\w.+-]+)?(?:\/.*)?$/;
+  const exact = /^(?:npm|jsr):\/?(?:@[^/@]+\/)?[^/@]+@\d+\.\d+\.\d+(?:[-+][\w.+-]+)?(?:\/.*)?$/;
   const imports = Object.values(config(tree).imports ?? {}).filter((to) => !to.startsWith("./"));
   const commands = tree["deno.json"]?.match(/(?<=[\s"'])npm:[^\s"']+/g) ?? [];
   return [...new Set([...imports, ...commands])].filter((specifier) => !exact.test(specifier)).map((

@@ -67,7 +67,14 @@ const habits: Habit[] = [
     check: looseVersions,
     bad: deno({ imports: { a: "npm:a@^1.0.0", b: "npm:@b/b@1.2", c: "npm:c", d: "npm:d@*" } }),
     said: [/npm:a@\^1\.0\.0/, /npm:@b\/b@1\.2/, /npm:c/, /npm:d@\*/],
-    good: deno({ imports: { a: "npm:@a/a@1.5.5-r.5", b: "npm:b@1.0.0/sub", c: "./lib/c.ts" } }),
+    good: deno({
+      imports: {
+        a: "npm:@a/a@1.5.5-r.5",
+        b: "npm:b@1.0.0/sub",
+        "c/": "npm:/c@1.0.0/",
+        d: "./lib/d.ts",
+      },
+    }),
   },
   {
     name: "packages are named in deno.json only",
