@@ -60,6 +60,7 @@ export const house: Rules = {
     { to: "npm:hono", only: "serve", why: "only a server speaks HTTP to others" },
     { to: "npm:@hono", only: "serve", why: "only a server speaks HTTP to others" },
     { to: "npm:@observablehq/plot", only: "lib/report", why: "all charts are drawn in one place" },
+    { to: "npm:@opentelemetry", only: "serve", why: "only a server's requests are traced" },
     { to: "npm:prom-client", only: "serve", why: "its registry belongs to one server" },
     { to: "npm:ml-logistic-regression", only: "lib/model", why: "it is one model among others" },
     { to: "npm:aws4fetch", only: "lib/storage", why: "S3 is one kind of storage among others" },

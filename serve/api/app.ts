@@ -1,6 +1,10 @@
-import { Hono } from "hono";
-import { type Admission, admit } from "./admission.ts";
-import type { BodyLimits } from "./body.ts";
+import { type Context, Hono } from "hono";
+import { accessCheck, type AccessOptions } from "./access.ts";
+import { addRoutes } from "./add_routes.ts";
+import { Admission, type AdmissionLimits, look_ms, type Room } from "./admission.ts";
+import { type Body, type BodyReader, lengthOf, readJson } from "./body.ts";
+import { crossOrigin } from "./cross_origin.ts";
+import { Deadlines } from "./deadlines.ts";
 import { documentRoutes } from "./document_routes.ts";
 import { healthRoutes } from "./health_routes.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,7 +14,11 @@ import type { PredictionLog } from "./prediction_log.ts";
 import { predictRoutes } from "./predict_routes.ts";
 import { Refusal, refusalResponse } from "./refusal.ts";
 import type { RequestLog } from "./request_log.ts";
+import type { Route } from "./route.ts";
 import type { RiskBands } from "./score_rows.ts";
+import { tls_header } from "./security_headers.ts";
+import type { Spans } from "./spans.ts";
+import { turns } from "./turn.ts";
 
 /** Everything that the app takes from outside. */
 export interface AppOptions {
@@ -21,13 +29,28 @@ export interface AppOptions {
   salt: string;
   metrics: Metrics;
   predictions: PredictionLog | undefined;
-  body: BodyLimits;
-  admission: Admission;
+  limits: Limits;
+  /** Undefined: anybody may ask for everything. */
+  access?: Omit<AccessOptions, "now_ms">;
+  /** Origins whose pages may ask from a browser. */
+  cors_origins?: readonly string[];
+  /** Whether callers come by TLS, which browsers are then told to keep to. */
+  tls?: boolean;
+  /** Undefined: nothing is traced. */
+  spans?: Spans;
   log: RequestLog;
   requestId: (request: Request) => string;
   now: () => Date;
+  /** A clock that nobody sets, such as `performance.now`. */
+  now_ms: () => number;
   /** Whether new work is still welcome; false while the server ends. */
   draining: () => boolean;
+}
+
+/** How large and how slow bodies may be, and how much may be in hand. */
+export interface Limits extends AdmissionLimits {
+  body_bytes_max: number;
+  body_deadline_ms: number;
 }
 
 /** What a request carries with it. */
@@ -35,83 +58,125 @@ export interface Carried {
   request_id: string;
   /** The pattern that has matched, for metrics and logs. */
   route: string;
+  room: Room;
+  /** Whose key it came with. */
+  key?: string;
 }
 
 export type Bindings = { Bindings: Carried };
 
+/** What routes are made of. */
+export interface RouteParts extends AppOptions {
+  /**
+   * Reads a request's JSON body once there is room for its rows; where their number is left out, as
+   * many as its size tells.
+   *
+   * @throws {Refusal} 400, 408, 413, 415 or 503.
+   */
+  readBody(c: { req: { raw: Request }; env: Carried }, rows?: number): Promise<Body>;
+}
+
+/** The API's request handler. */
+export interface App {
+  fetch(request: Request): Promise<Response>;
+  /** Ends its timers. */
+  close(): void;
+}
+
 /** Makes the API's request handler; it holds no state but what it is given. */
-export function createApp(options: AppOptions): { fetch(request: Request): Promise<Response> } {
-  const { metrics, admission, log } = options;
+export function createApp(options: AppOptions): App {
+  const { metrics, log, limits, now_ms, spans } = options;
+  const admission = new Admission(limits);
+  const deadlines = new Deadlines(limits.body_deadline_ms, now_ms);
+  const turn = turns();
+  const reader: BodyReader = {
+    bytes_max: limits.body_bytes_max,
+    deadline_ms: limits.body_deadline_ms,
+    deadlines,
+    admission,
+    turn,
+  };
+  const parts: RouteParts = {
+    ...options,
+    readBody: (c, rows) => readJson(reader, c.req.raw, c.env.room, rows),
+  };
+  const check = options.access && accessCheck({ ...options.access, now_ms });
   const app = new Hono<Bindings>();
-  const routes = [
-    ...healthRoutes(options),
-    ...modelRoutes(options),
-    ...predictRoutes(options),
-    ...documentRoutes(options),
-  ];
-  const methods = new Map<string, string[]>();
-  for (const { method, path, handle } of routes) {
-    methods.set(path, [...methods.get(path) ?? [], method]);
-    app.on(method, path, (c) => {
-      c.env.route = path;
-      return handle(c);
-    });
-  }
-  for (const [path, known] of methods) {
-    app.all(path, (c) => {
-      c.env.route = path;
-      throw new Refusal(
-        405,
-        "method_not_allowed",
-        `Cannot ${c.req.method} ${path}: must be ${known.join(" or ")}`,
-        { headers: { allow: [...known, ...known.includes("GET") ? ["HEAD"] : []].join(", ") } },
-      );
-    });
-  }
-  app.notFound((c) => {
-    const { pathname } = new URL(c.req.url);
-    throw new Refusal(
-      404,
-      "not_found",
-      `Cannot find "${pathname.slice(0, 100)}": no such route, see /docs`,
-    );
-  });
+  const enter = (c: Context<Bindings>, { method, scope, always }: Route) => {
+    const { raw } = c.req;
+    if (check !== undefined && scope !== undefined) c.env.key = check(raw.headers, scope);
+    if (method === "POST" || always) return undefined; // a body makes its own room
+    admission.enter(c.env.room, 1);
+    return turn();
+  };
+  addRoutes(app, [
+    ...healthRoutes(parts),
+    ...modelRoutes(parts),
+    ...predictRoutes(parts),
+    ...documentRoutes(parts),
+  ], enter);
   app.onError((error, c) => {
-    if (error instanceof Refusal) return refusalResponse(error, c.env.request_id);
-    log.failure(error, c.env);
-    const message =
-      "Cannot answer: something in the server has failed, the log has it by request_id";
-    return refusalResponse(new Refusal(500, "failed", message), c.env.request_id);
+    if (!(error instanceof Refusal)) {
+      log.failure(error, c.env);
+      const message =
+        "Cannot answer: something in the server has failed, the log has it by request_id";
+      return refusalResponse(new Refusal(500, "failed", message), c.env.request_id);
+    }
+    const { shed } = error.more;
+    if (shed !== undefined) metrics.shed.inc({ reason: shed });
+    return refusalResponse(error, c.env.request_id);
   });
+  const cors = crossOrigin(options.cors_origins ?? []);
+  let looked_ms = now_ms();
+  const timer = setInterval(() => {
+    const looks_ms = now_ms();
+    admission.look(looks_ms - looked_ms);
+    looked_ms = looks_ms;
+    deadlines.look();
+  }, look_ms);
 
   return {
     async fetch(request) {
-      const started_ms = performance.now();
-      const carried: Carried = { request_id: options.requestId(request), route: "none" };
+      const started_ms = now_ms();
+      const carried: Carried = {
+        request_id: options.requestId(request),
+        route: "none",
+        room: { bytes: 0, rows: 0, left: false },
+        key: undefined,
+      };
       metrics.in_flight.inc();
-      let response: Response;
-      const room = admit(admission, request);
-      if (room instanceof Refusal) {
-        metrics.shed.inc({ reason: room.code });
-        response = refusalResponse(room, carried.request_id);
-      } else {
-        try {
-          response = await app.fetch(request, carried);
-        } finally {
-          room.leave();
-        }
+      let response = cors?.preflight(request, carried.request_id);
+      try {
+        response ??= await app.fetch(request, carried);
+      } finally {
+        admission.leave(carried.room);
+        metrics.in_flight.dec();
       }
-      if (options.draining()) response.headers.set("connection", "close");
-      metrics.in_flight.dec();
-      const seconds = (performance.now() - started_ms) / 1000;
-      const { method } = request;
-      const status = `${response.status}`;
-      metrics.requests.inc({ route: carried.route, method: knownMethod(method), status });
+      cors?.allow(request, response);
+      const { headers, status } = response;
+      if (options.tls) headers.set(...tls_header);
+      if (options.draining() || status >= 400 && hasLongRest(request)) {
+        headers.set("connection", "close");
+      }
+      const seconds = (now_ms() - started_ms) / 1000;
+      const method = knownMethod(request.method);
+      metrics.requests.inc({ route: carried.route, method, status: `${status}` });
       metrics.latency.observe({ route: carried.route }, seconds);
-      log.request({ ...carried, method, status: response.status, seconds });
+      spans?.name(method, carried.route, status);
+      log.request(request, carried, method, status, seconds);
       return response;
     },
+    close: () => clearInterval(timer),
   };
+}
+
+/** Bodies up to here are read to their end, so that the connection can be used again. */
+const rest_bytes_max = 64 * 1024;
+
+/** Whether there is more of a body to come than is worth reading only to throw it away. */
+function hasLongRest({ bodyUsed, headers }: Request): boolean {
+  if (bodyUsed) return false;
+  return headers.has("transfer-encoding") || (lengthOf(headers) ?? 0) > rest_bytes_max;
 }
 
 const known_methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

@@ -1,53 +1,169 @@
+import type { Admission, Room } from "./admission.ts";
+import type { Deadlines } from "./deadlines.ts";
 import { Refusal } from "./refusal.ts";
 
-/** How long and how large a request's body may be. */
-export interface BodyLimits {
+/** A body, as text for the log and as a value. */
+export interface Body {
+  text: string;
+  value: unknown;
+}
+
+/** What reading a body takes. */
+export interface BodyReader {
   bytes_max: number;
   /** From the first to the last byte. */
   deadline_ms: number;
+  deadlines: Deadlines;
+  admission: Admission;
+  /** The next turn of the event loop, by which all that wait have come in. */
+  turn: () => Promise<void>;
 }
 
-/** What is wrong with a request before its body is looked at. */
-export function checkHead(request: Request, { bytes_max }: BodyLimits): void {
+/** A body that takes longer gives way to others where there is no room for both. */
+const patience_ms = 1000;
+
+/**
+ * Reads a JSON body, having made room for it.
+ *
+ * @param rows How many rows it holds; left out: as many as its size tells.
+ * @throws {Refusal} If it is compressed or of another type (415), too large (413), too slow (408), no
+ * JSON in UTF-8 (400), or if there is no room (503).
+ */
+export async function readJson(
+  reader: BodyReader,
+  request: Request,
+  room: Room,
+  rows?: number,
+): Promise<Body> {
   const { headers } = request;
+  checkType(headers);
+  const { admission, bytes_max } = reader;
+  const length = lengthOf(headers);
+  if (length !== undefined && length > bytes_max) throw tooLarge(`${length}`, bytes_max);
+  if (rows === undefined && length !== undefined) admission.knock(length);
+  const bytes = length === undefined
+    ? await readStream(reader, request, room)
+    : await readPiece(reader, request, room, length);
+  admission.enter(room, rows ?? admission.rowsOf(bytes.length));
+  await reader.turn();
+  const body = parse(bytes);
+  if (rows === undefined) admission.learn(bytes.length, rowsIn(body.value));
+  return body;
+}
+
+function checkType(headers: Headers): void {
   const encoding = headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") {
-    throw closing(
-      new Refusal(
-        415,
-        "unsupported_type",
-        `Cannot read body: content-encoding is "${encoding.slice(0, 40)}", send it as it is`,
-      ),
+    throw new Refusal(
+      415,
+      "unsupported_type",
+      `Cannot read body: content-encoding is "${encoding.slice(0, 40)}", send it as it is`,
     );
   }
   const type = headers.get("content-type");
-  if (type === null || !/^application\/json\s*(;|$)/i.test(type)) {
-    throw closing(
-      new Refusal(
-        415,
-        "unsupported_type",
-        type === null
-          ? "Cannot read body: content-type is missing, must be application/json"
-          : `Cannot read body: content-type is "${type.slice(0, 80)}", must be application/json`,
-      ),
+  if (type !== "application/json" && (type === null || !/^application\/json\s*(;|$)/i.test(type))) {
+    throw new Refusal(
+      415,
+      "unsupported_type",
+      type === null
+        ? "Cannot read body: content-type is missing, must be application/json"
+        : `Cannot read body: content-type is "${type.slice(0, 80)}", must be application/json`,
     );
   }
-  const length = headers.get("content-length");
-  if (length !== null && Number(length) > bytes_max) throw tooLarge(`${length}`, bytes_max);
 }
 
-/**
- * Reads a JSON body.
- *
- * @throws {Refusal} If it is too large (413), too slow (408) or no JSON (400).
- */
-export async function readJson(
+/** Bytes that a body is said to have; undefined where nothing is said. */
+export function lengthOf(headers: Headers): number | undefined {
+  const length = headers.get("content-length");
+  return length === null ? undefined : Number(length);
+}
+
+async function readPiece(
+  reader: BodyReader,
   request: Request,
-  limits: BodyLimits,
-): Promise<{ text: string; value: unknown }> {
-  const text = request.headers.get("content-length") === null
-    ? await readStream(request, limits)
-    : await inTime(request.text(), limits);
+  room: Room,
+  length: number,
+): Promise<Uint8Array> {
+  hold(reader, room, length);
+  return await inTime(reader, room, request.bytes());
+}
+
+/** Without a length the bytes are counted as they come. */
+async function readStream(
+  reader: BodyReader,
+  { body }: Request,
+  room: Room,
+): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array();
+  const { bytes_max } = reader;
+  const stream = body.getReader();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  const whole = (async () => {
+    for (;;) {
+      const { done, value } = await stream.read();
+      if (done) break;
+      length += value.length;
+      if (length > bytes_max) throw tooLarge(`more than ${bytes_max}`, bytes_max);
+      hold(reader, room, value.length);
+      pieces.push(value);
+    }
+    return joined(pieces, length);
+  })();
+  try {
+    return await inTime(reader, room, whole);
+  } catch (error) {
+    stream.cancel().catch(() => {}); // it is closed with the connection anyhow
+    throw error;
+  }
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** Those who promise much and send nothing must not keep out all others. */
+function hold({ admission, deadlines }: BodyReader, room: Room, bytes: number): void {
+  while (!admission.fits(bytes) && deadlines.cutOldest(patience_ms));
+  admission.hold(room, bytes);
+}
+
+function inTime(
+  { deadlines, deadline_ms, admission }: BodyReader,
+  room: Room,
+  whole: Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const deadline = deadlines.begin(() => {
+      admission.leave(room);
+      reject(tooSlow(deadline_ms));
+    });
+    whole.then((bytes) => {
+      deadlines.end(deadline);
+      resolve(bytes);
+    }, (error) => {
+      deadlines.end(deadline);
+      // If it is no refusal the caller has gone away, and nobody will read this.
+      reject(error instanceof Refusal ? error : cutOff());
+    });
+  });
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+function parse(bytes: Uint8Array): Body {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    throw new Refusal(400, "not_json", "Cannot read body: it is not UTF-8");
+  }
   try {
     return { text, value: JSON.parse(text) };
   } catch (error) {
@@ -56,65 +172,30 @@ export async function readJson(
   }
 }
 
-/** Without a length the bytes are counted as they come. */
-async function readStream(request: Request, limits: BodyLimits): Promise<string> {
-  if (request.body === null) return "";
-  const reader = request.body.getReader();
-  const decoder = new TextDecoder();
-  let bytes = 0, text = "";
-  const whole = (async () => {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return text + decoder.decode();
-      bytes += value.length;
-      if (bytes > limits.bytes_max) {
-        throw tooLarge(`more than ${limits.bytes_max}`, limits.bytes_max);
-      }
-      text += decoder.decode(value, { stream: true });
-    }
-  })();
-  try {
-    return await inTime(whole, limits);
-  } catch (error) {
-    reader.cancel().catch(() => {}); // it is closed with the connection anyhow
-    throw error;
-  }
-}
-
-async function inTime(whole: Promise<string>, { deadline_ms }: BodyLimits): Promise<string> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() =>
-    late.reject(closing(
-      new Refusal(
-        408,
-        "too_slow",
-        `Cannot read body: it has not come within ${deadline_ms / 1000} s, send it again`,
-      ),
-    )), deadline_ms);
-  try {
-    return await Promise.race([whole, late.promise]);
-  } catch (error) {
-    whole.catch(() => {}); // it has lost the race
-    if (error instanceof Refusal) throw error;
-    // The caller has gone away, so that nobody will read this.
-    throw closing(new Refusal(400, "not_json", "Cannot read body: it was cut off, send it again"));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tooLarge(bytes: string, bytes_max: number): Refusal {
-  return closing(
-    new Refusal(
-      413,
-      "too_large",
-      `Cannot read body: it has ${bytes} bytes, at most ${bytes_max} are taken`,
-    ),
+function tooSlow(deadline_ms: number): Refusal {
+  return new Refusal(
+    408,
+    "too_slow",
+    `Cannot read body: it has not come in time, send it again within ${deadline_ms / 1000} s`,
+    { headers: { connection: "close" } },
   );
 }
 
-/** The rest of the body would else be read only to be thrown away. */
-function closing(refusal: Refusal): Refusal {
-  refusal.more.headers = { connection: "close", ...refusal.more.headers };
-  return refusal;
+/** How many rows a body holds, whatever they are; 0 where it holds none. */
+function rowsIn(body: unknown): number {
+  const rows = (body as { rows?: unknown } | null)?.rows;
+  return Array.isArray(rows) ? rows.length : 0;
+}
+
+function cutOff(): Refusal {
+  return new Refusal(400, "not_json", "Cannot read body: it was cut off, send it again");
+}
+
+function tooLarge(bytes: string, bytes_max: number): Refusal {
+  return new Refusal(
+    413,
+    "too_large",
+    `Cannot read body: it has ${bytes} bytes, at most ${bytes_max} are taken`,
+    { headers: { connection: "close" } },
+  );
 }

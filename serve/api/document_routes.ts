@@ -1,6 +1,6 @@
 import type { AppOptions } from "./app.ts";
 import { openapiDocument } from "./openapi.ts";
-import { json, type Route } from "./route.ts";
+import { json, page, type Route } from "./route.ts";
 
 /** `GET /openapi.json`, and Swagger UI at `GET /docs` from the package itself, without the internet. */
 export function documentRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route[] {
@@ -10,29 +10,37 @@ export function documentRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route
       path: "/openapi.json",
       handle: (c) => json(openapiDocument(app), c.env.request_id),
     },
-    { method: "GET", path: "/docs", handle: () => page(html, "text/html; charset=utf-8") },
+    {
+      method: "GET",
+      path: "/docs",
+      handle: (c) => page(html, "text/html; charset=utf-8", c.env.request_id),
+    },
     {
       method: "GET",
       path: "/docs/swagger-ui.css",
-      async handle() {
+      async handle(c) {
         // 1.7 MB of text, which most servers are never asked for.
         const { default: css } = await import("swagger-ui-dist/swagger-ui.css", {
           with: { type: "text" },
         });
-        return page(css, "text/css; charset=utf-8");
+        return page(css, "text/css; charset=utf-8", c.env.request_id);
       },
     },
     {
       method: "GET",
       path: "/docs/swagger-ui-bundle.js",
-      async handle() {
+      async handle(c) {
         const { default: script } = await import("swagger-ui-dist/swagger-ui-bundle.js", {
           with: { type: "text" },
         });
-        return page(script, "text/javascript; charset=utf-8");
+        return page(script, "text/javascript; charset=utf-8", c.env.request_id);
       },
     },
-    { method: "GET", path: "/docs/start.js", handle: () => page(start, "text/javascript") },
+    {
+      method: "GET",
+      path: "/docs/start.js",
+      handle: (c) => page(start, "text/javascript", c.env.request_id),
+    },
   ];
 }
 
@@ -54,7 +62,3 @@ const html = `<!doctype html>
 `;
 
 const start = `SwaggerUIBundle({ url: "openapi.json", dom_id: "#swagger", deepLinking: true });\n`;
-
-function page(text: string, type: string): Response {
-  return new Response(text, { headers: { "content-type": type } });
-}

@@ -1,6 +1,6 @@
 import type { AppOptions } from "./app.ts";
 import { versionOf } from "./answers.ts";
-import { json, type Route } from "./route.ts";
+import { json, type Route, text } from "./route.ts";
 
 type App = Pick<AppOptions, "slot" | "dataset" | "metrics" | "draining">;
 
@@ -10,16 +10,19 @@ export function healthRoutes(app: App): Route[] {
     {
       method: "GET",
       path: "/live",
+      always: true,
       handle: (c) => json({ status: "live" }, c.env.request_id),
     },
     {
       method: "GET",
       path: "/health",
+      always: true,
       handle: (c) => json({ status: "ok", dataset: app.dataset }, c.env.request_id),
     },
     {
       method: "GET",
       path: "/ready",
+      always: true,
       handle(c) {
         const { current } = app.slot;
         const problems = [
@@ -35,11 +38,11 @@ export function healthRoutes(app: App): Route[] {
     {
       method: "GET",
       path: "/metrics",
-      async handle() {
+      always: true,
+      scope: "metrics",
+      async handle(c) {
         const { registry } = app.metrics;
-        return new Response(await registry.metrics(), {
-          headers: { "content-type": registry.contentType },
-        });
+        return text(await registry.metrics(), registry.contentType, c.env.request_id);
       },
     },
   ];

@@ -22,6 +22,7 @@ export function modelRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route[] 
     {
       method: "GET",
       path: "/model",
+      scope: "predict",
       handle(c) {
         const { champion, challenger } = servingOf(app);
         return json({

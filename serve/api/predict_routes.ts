@@ -1,7 +1,5 @@
-import type { Context } from "hono";
-import type { AppOptions, Bindings } from "./app.ts";
+import type { AppOptions, RouteParts } from "./app.ts";
 import { batchAnswer, singleAnswer } from "./answers.ts";
-import { checkHead, readJson } from "./body.ts";
 import type { Serving } from "./model_slot.ts";
 import { Refusal } from "./refusal.ts";
 import { jsonText, type Route } from "./route.ts";
@@ -9,8 +7,8 @@ import type { ReadRow } from "./rows.ts";
 import { type Scored, scoreRows } from "./score_rows.ts";
 
 type App = Pick<
-  AppOptions,
-  "slot" | "bands" | "salt" | "metrics" | "predictions" | "body" | "now"
+  RouteParts,
+  "slot" | "bands" | "salt" | "metrics" | "predictions" | "readBody" | "now"
 >;
 
 /** `POST /predict/single` and `POST /predict`. */
@@ -19,8 +17,9 @@ export function predictRoutes(app: App): Route[] {
     {
       method: "POST",
       path: "/predict/single",
+      scope: "predict",
       async handle(c) {
-        const { text, value } = await body(c, app);
+        const { text, value } = await app.readBody(c, 1);
         const serving = servingOf(app);
         const row = serving.read.single(value);
         const scored = scoreRows(serving, [row], app.salt);
@@ -32,9 +31,10 @@ export function predictRoutes(app: App): Route[] {
     {
       method: "POST",
       path: "/predict",
+      scope: "predict",
       async handle(c) {
         const partial = readPartial(c.req.query("partial"));
-        const { text, value } = await body(c, app);
+        const { text, value } = await app.readBody(c);
         const serving = servingOf(app);
         const read = serving.read.batch(value, partial);
         const { request_id } = c.env;
@@ -44,11 +44,6 @@ export function predictRoutes(app: App): Route[] {
       },
     },
   ];
-}
-
-async function body(c: Context<Bindings>, app: App): Promise<{ text: string; value: unknown }> {
-  checkHead(c.req.raw, app.body);
-  return await readJson(c.req.raw, app.body);
 }
 
 /** @throws {Refusal} While there is no model. */

@@ -1,4 +1,6 @@
 /** Why a request is not answered: what stands in the body of every answer from 400 on. */
+import type { Shed } from "./admission.ts";
+import { api_headers } from "./security_headers.ts";
 
 /** One thing that is wrong, and where. */
 export interface Problem {
@@ -37,6 +39,8 @@ export class Refusal extends Error {
       /** How many there are, where not all are listed. */
       problems_total?: number;
       headers?: Record<string, string>;
+      /** Set where there was no room, for the metrics. */
+      shed?: Shed;
     } = {},
   ) {
     super(message);
@@ -49,6 +53,11 @@ export function refusalResponse(refusal: Refusal, request_id: string): Response 
   const body = { error: { code, message, problems, problems_total }, request_id };
   return new Response(JSON.stringify(body), {
     status,
-    headers: { "content-type": "application/json", "x-request-id": request_id, ...headers },
+    headers: [
+      ["content-type", "application/json"],
+      ["x-request-id", request_id],
+      ...api_headers,
+      ...Object.entries(headers ?? {}),
+    ],
   });
 }

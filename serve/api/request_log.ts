@@ -1,17 +1,20 @@
-/** One finished request. */
-export interface LoggedRequest {
-  request_id: string;
-  route: string;
-  method: string;
-  status: number;
-  seconds: number;
-}
+import type { Carried } from "./app.ts";
+import { traceIdOf } from "./trace_context.ts";
 
 /** Writes down what happens, for people or for machines. */
 export interface RequestLog {
-  request(request: LoggedRequest): void;
-  failure(error: unknown, request: { request_id: string; route: string }): void;
+  /** One finished request. */
+  request(
+    request: Request,
+    carried: Pick<Carried, "request_id" | "route" | "key">,
+    method: string,
+    status: number,
+    seconds: number,
+  ): void;
+  /** A defect; what was thrown stands in the log and nowhere else. */
+  failure(error: unknown, carried: Pick<Carried, "request_id" | "route">): void;
   event(message: string, facts?: Record<string, unknown>): void;
+  problem(message: string, facts?: Record<string, unknown>): void;
 }
 
 export interface RequestLogOptions {
@@ -20,34 +23,38 @@ export interface RequestLogOptions {
   requests: "all" | "notable" | "none";
   slow_s: number;
   now: () => Date;
+  /** The trace of the request at hand, where spans are made. */
+  trace_id?: () => string | undefined;
   write: (line: string) => void;
 }
 
-/** A log of lines; stack traces stay in it and never reach a caller. */
-export function requestLog({ form, requests, slow_s, now, write }: RequestLogOptions): RequestLog {
-  function line(level: string, message: string, facts: Record<string, unknown>): void {
+type Level = "info" | "warn" | "error";
+
+/** A log of lines: JSON for machines, or words for a terminal. No header or body stands in it. */
+export function requestLog(options: RequestLogOptions): RequestLog {
+  const { form, requests, slow_s, now, write } = options;
+  function line(level: Level, message: string, facts: Record<string, unknown>): void {
     const time = now().toISOString();
-    if (form === "json") write(JSON.stringify({ time, level, message, ...facts }));
-    else {
-      const rest = Object.entries(facts).map(([key, value]) =>
-        `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`
-      );
-      write([time.slice(11, 23), level.padEnd(5), message, ...rest].join("  "));
-    }
+    if (form === "json") return write(JSON.stringify({ time, level, message, ...facts }));
+    const rest = Object.entries(facts)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+    write([time.slice(11, 23), level.padEnd(5), message, ...rest].join("  "));
   }
   return {
-    request({ request_id, route, method, status, seconds }) {
+    request(request, { request_id, route, key }, method, status, seconds) {
       if (requests === "none") return;
       if (requests === "notable" && status < 400 && seconds < slow_s) return;
+      const level = status === 500 ? "error" : status === 503 ? "warn" : "info";
       const ms = Math.round(seconds * 1e5) / 100;
-      line(status >= 500 ? "error" : "info", "request", { method, route, status, ms, request_id });
+      const trace_id = options.trace_id?.() ?? traceIdOf(request.headers);
+      line(level, "request", { method, route, status, ms, request_id, trace_id, key });
     },
     failure(error, { request_id, route }) {
       const stack = error instanceof Error ? error.stack ?? error.message : String(error);
       line("error", "failure", { route, request_id, stack });
     },
-    event(message, facts = {}) {
-      line("info", message, facts);
-    },
+    event: (message, facts = {}) => line("info", message, facts),
+    problem: (message, facts = {}) => line("error", message, facts),
   };
 }

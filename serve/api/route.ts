@@ -1,10 +1,16 @@
 import type { Context } from "hono";
 import type { Bindings } from "./app.ts";
+import type { Scope } from "./keys.ts";
+import { api_headers, page_headers } from "./security_headers.ts";
 
 /** A handler with where it stands. */
 export interface Route {
   method: "GET" | "POST";
   path: string;
+  /** What a key must be good for; left out: anybody may ask. */
+  scope?: Scope;
+  /** Answered however much there is to do: it says how the server fares. */
+  always?: true;
   handle(c: Context<Bindings>): Response | Promise<Response>;
 }
 
@@ -12,11 +18,29 @@ export interface Route {
 export function jsonText(text: string, request_id: string, status = 200): Response {
   return new Response(text, {
     status,
-    headers: { "content-type": "application/json", "x-request-id": request_id },
+    headers: [
+      ["content-type", "application/json"],
+      ["x-request-id", request_id],
+      ...api_headers,
+    ],
   });
 }
 
 /** A JSON answer. */
 export function json(value: unknown, request_id: string, status = 200): Response {
   return jsonText(JSON.stringify(value), request_id, status);
+}
+
+/** Text of another type. */
+export function text(text: string, type: string, request_id: string): Response {
+  return new Response(text, {
+    headers: [["content-type", type], ["x-request-id", request_id], ...api_headers],
+  });
+}
+
+/** A page, or a part of one, that runs no script and asks nobody but this server. */
+export function page(text: string, type: string, request_id: string): Response {
+  return new Response(text, {
+    headers: [["content-type", type], ["x-request-id", request_id], ...page_headers],
+  });
 }

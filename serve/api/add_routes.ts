@@ -1,0 +1,38 @@
+import type { Context, Hono } from "hono";
+import type { Bindings } from "./app.ts";
+import { Refusal } from "./refusal.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * Registers routes, and answers 405 and 404 for what is none.
+ *
+ * @param enter Lets a request in before it is handled, if need be after a while, or throws.
+ */
+export function addRoutes(
+  app: Hono<Bindings>,
+  routes: readonly Route[],
+  enter: (c: Context<Bindings>, route: Route) => Promise<void> | undefined,
+): void {
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const { method, path, handle } = route;
+    methods.set(path, [...methods.get(path) ?? [], method]);
+    app.on(method, path, (c): Response | Promise<Response> => {
+      c.env.route = path;
+      const entered = enter(c, route);
+      return entered === undefined ? handle(c) : entered.then(() => handle(c));
+    });
+  }
+  for (const [path, known] of methods) {
+    const allow = [...known, ...known.includes("GET") ? ["HEAD"] : []].join(", ");
+    app.all(path, (c) => {
+      c.env.route = path;
+      const message = `Cannot ${c.req.method} ${path}: must be ${known.join(" or ")}`;
+      throw new Refusal(405, "method_not_allowed", message, { headers: { allow } });
+    });
+  }
+  app.notFound((c) => {
+    const path = new URL(c.req.url).pathname.slice(0, 100);
+    throw new Refusal(404, "not_found", `Cannot find "${path}": no such route, see /docs`);
+  });
+}

@@ -1,0 +1,169 @@
+import { openStorage } from "../../lib/storage/mod.ts";
+import { createApp } from "./app.ts";
+import { drain } from "./drain.ts";
+import { type Key, readKeys } from "./keys.ts";
+import { LineWriter } from "./line_writer.ts";
+import { loadServed } from "./load_served.ts";
+import { createMetrics } from "./metrics.ts";
+import { ModelSlot } from "./model_slot.ts";
+import { PredictionLog } from "./prediction_log.ts";
+import { requestIds } from "./request_id.ts";
+import { requestLog } from "./request_log.ts";
+import type { Settings } from "./settings.ts";
+
+/** Longest that the end waits for a reader of the log. */
+const log_close_ms = 1000;
+
+/**
+ * Runs the prediction API until it is told to end: loads the model, listens, and on SIGTERM or Ctrl-C
+ * answers what has begun. A second signal ends it at once.
+ *
+ * @returns The exit code: 0 if every request that had begun was answered.
+ * @throws {Error} If it cannot start.
+ */
+export async function serve(settings: Settings): Promise<number> {
+  const now = () => new Date();
+  const now_ms = () => performance.now();
+  const lines = new LineWriter((bytes) => Deno.stdout.write(bytes));
+  const is_traced = Deno.env.get("OTEL_DENO") === "true";
+  const spans = is_traced ? (await import("./spans.ts")).deno_spans : undefined;
+  const { log_format } = settings;
+  const log = requestLog({
+    form: log_format === "auto" ? Deno.stdout.isTerminal() ? "text" : "json" : log_format,
+    requests: settings.log_requests,
+    slow_s: settings.log_slow_ms / 1000,
+    now,
+    trace_id: spans?.trace_id,
+    write: (line) => lines.push(line),
+  });
+  const keys = await keysOf(settings);
+  const tls = await tlsOf(settings);
+  const slot = new ModelSlot();
+  const loaded_at = now();
+  const metrics = createMetrics({
+    models() {
+      if (slot.current === undefined) return [];
+      const { version, id } = slot.current.champion;
+      return [{ variant: "champion", version: `${version}`, id, loaded_at }];
+    },
+    feature_age_days: () => undefined,
+    now,
+  });
+  slot.swap(
+    await loadServed(openStorage(settings.registry), settings.dataset, {
+      version: settings.model_version ?? settings.model_alias,
+      sha256: settings.model_sha256,
+    }),
+  );
+  const predictions = settings.prediction_log === undefined ? undefined : new PredictionLog({
+    folder: settings.prediction_log,
+    queue_bytes_max: settings.prediction_log_queue_bytes,
+    file_bytes_max: settings.prediction_log_file_bytes,
+    flush_ms: 200,
+    now,
+    onLost: (lost) => metrics.lost.inc(lost),
+  });
+  let is_draining = false;
+  const app = createApp({
+    dataset: settings.dataset,
+    slot,
+    bands: { high: settings.risk_high_from, medium: settings.risk_medium_from },
+    salt: settings.variant_salt,
+    metrics,
+    predictions,
+    limits: {
+      body_bytes_max: settings.body_bytes_max,
+      body_deadline_ms: settings.body_deadline_ms,
+      bytes_max: settings.bytes_in_flight_max,
+      rows_max: settings.rows_in_flight_max,
+      wait_ms_max: settings.wait_ms_max,
+    },
+    access: keys && { keys, rate_per_s: settings.rate_limit_per_s },
+    cors_origins: settings.cors_origins,
+    tls: tls !== undefined,
+    spans,
+    log,
+    requestId: requestIds(crypto.randomUUID().slice(0, 8)),
+    now,
+    now_ms,
+    draining: () => is_draining,
+  });
+  const signal = nextSignal();
+  const server = Deno.serve({
+    ...tls,
+    hostname: settings.host,
+    port: settings.port,
+    onListen: ({ hostname, port }) =>
+      log.event("listening", {
+        url: urlOf(hostname, port, tls !== undefined),
+        keys: keys?.length ?? "none",
+        model: slot.current?.champion.version,
+      }),
+    // What the handler does not answer itself: nothing of it goes to the caller.
+    onError(error) {
+      log.failure(error, { request_id: "none", route: "none" });
+      return new Response(null, { status: 500 });
+    },
+  }, app.fetch);
+
+  const first = await signal;
+  is_draining = true;
+  nextSignal().then((second) => Deno.exit(second === "SIGINT" ? 130 : 143));
+  const answered = await drain({
+    pause_ms: settings.drain_pause_ms,
+    grace_ms: settings.drain_grace_ms,
+    shutdown: () => server.shutdown(),
+    async close() {
+      app.close();
+      await predictions?.close();
+      await lines.close(log_close_ms);
+    },
+    event: (message, facts) => log.event(message, { ...facts, signal: first }),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
+  return answered ? 0 : 1;
+}
+
+async function keysOf({ api_keys, api_keys_file }: Settings): Promise<Key[] | undefined> {
+  if (api_keys !== undefined) return readKeys(api_keys, "API_KEYS");
+  if (api_keys_file === undefined) return undefined;
+  return readKeys(await readSecret(api_keys_file, "API_KEYS_FILE"), api_keys_file);
+}
+
+async function tlsOf({ tls_cert_file, tls_key_file }: Settings) {
+  if (tls_cert_file === undefined || tls_key_file === undefined) return undefined;
+  const [cert, key] = await Promise.all([
+    readSecret(tls_cert_file, "TLS_CERT_FILE"),
+    readSecret(tls_key_file, "TLS_KEY_FILE"),
+  ]);
+  return { cert, key };
+}
+
+async function readSecret(path: string, variable: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new Error(`Cannot start: ${variable} "${path}" cannot be read: ${error.message}`);
+  }
+}
+
+/** Which of the two comes next. */
+function nextSignal(): Promise<"SIGINT" | "SIGTERM"> {
+  return new Promise((resolve) => {
+    const names = ["SIGINT", "SIGTERM"] as const;
+    const listeners = names.map((name) => {
+      const listener = () => {
+        names.forEach((other, at) => Deno.removeSignalListener(other, listeners[at]!));
+        resolve(name);
+      };
+      Deno.addSignalListener(name, listener);
+      return listener;
+    });
+  });
+}
+
+function urlOf(hostname: string, port: number, tls: boolean): string {
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return `http${tls ? "s" : ""}://${host}:${port}`;
+}
