@@ -1,15 +1,18 @@
 /** Which commit of the code this is, if anybody says so. */
 
-/** Variables by which build servers name the commit. */
-export const commit_variables = ["GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT"] as const;
+/** Variables by which build servers name the commit; a stage that asks has to declare them. */
+const variables = ["GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT"];
 
 /**
  * The commit's id by the environment of a build server, else by the repository's own files where this
  * process may read them; null where neither says.
  */
-export async function codeCommit(root: string): Promise<string | null> {
-  for (const name of commit_variables) {
-    const id = asId(Deno.env.get(name));
+export async function codeCommit(
+  root: string,
+  env: (name: string) => string | undefined,
+): Promise<string | null> {
+  for (const name of variables) {
+    const id = asId(env(name));
     if (id !== null) return id;
   }
   const folder = `${root}/.git`;

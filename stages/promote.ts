@@ -51,13 +51,14 @@ const stage = defineStage({
     const { readSummary } = await import("./_score_inputs.ts");
     const { writeChampion } = await import("./_write_champion.ts");
     const text = (file: string) => Deno.readTextFile(file);
+    const env = (name: string) => Deno.env.get(name);
     const contract = readParts(inputs.contract, ["dataset", "about", "label", "value"]);
     const decision = read.readDecision(await text(inputs.decision), "evaluation/decision.json");
     const files = {
       model: await Deno.readFile(inputs.model),
       decision: await Deno.readFile(inputs.decision),
     };
-    const commit = await codeCommit(`${import.meta.dirname}/..`);
+    const commit = await codeCommit(`${import.meta.dirname}/..`, env);
     const judged = judgedVersion({
       contract,
       decision,
@@ -74,7 +75,7 @@ const stage = defineStage({
       definition: read.readDefinition(await text(inputs.definition)),
     });
     const registry = openStorage(stores.registry);
-    const account = ["USER", "LOGNAME", "USERNAME"].map((name) => Deno.env.get(name));
+    const account = ["USER", "LOGNAME", "USERNAME"].map(env);
     const who = account.find((name) => name) ?? "stage promote";
     const done = await carryOut(registry, contract.dataset, judged, {
       who,

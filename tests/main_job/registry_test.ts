@@ -1,6 +1,9 @@
 /** What the gate decides, the registry keeps and scoring uses: promotion, rollback, refusal. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { parseContract } from "../../lib/contract/mod.ts";
+import { cardMarkdown, cardPage } from "../../lib/report/mod.ts";
+import { modelCard } from "../../stages/_model_card.ts";
 import { assertSaid, outcomes } from "../_faults.ts";
 import type { TestProject } from "../_project.ts";
 import { mainJob, repro, small } from "./_main_job.ts";
@@ -63,6 +66,44 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     assert.equal(lineage.decision, sha256(project, "data/elearning/evaluation/decision.json"));
   });
 
+  await test.step("the card names what is bad, and shows any name as it is", () => {
+    const read = (file: string) => JSON.parse(project.read(file));
+    const data = {
+      contract: parseContract(project.read("data/contracts/elearning.yaml"), "elearning.yaml"),
+      model: read("out/model.json"),
+      choice: read("data/elearning/models/candidate/choice.json"),
+      decision: read("out/decision.json"),
+      evaluation: read("out/evaluation.json"),
+      summary: read("data/elearning/training/summary.json"),
+      definition: read("data/elearning/features/definition.json"),
+      lineage: [],
+    };
+    const warned = () =>
+      modelCard(data).sections.flatMap(({ blocks }) => blocks)
+        .flatMap((block) => block.kind === "warning" ? block.text : []);
+    const before = warned();
+    const nasty = "<script>alert(1)</script>|\n# x";
+    const [slice] = data.evaluation.slices;
+    data.evaluation.slices = [{ ...slice, attribute: "plan", level: nasty, worse: ["ranking"] }];
+    data.evaluation.leaks.suspected = [{ feature: "recency_days", roc_auc: 0.99 }];
+    data.evaluation.floors.pr_auc_gain.interval = [-0.01, 0.02];
+    data.decision.promote = false;
+    data.model.trained = { split: "unknown" };
+    const added = warned().filter((one) => !before.includes(one)).map((one) => one.slice(0, 30));
+    assert.deepEqual(added, [
+      "The gate refused it, for the r",
+      "Nobody has said what it was tr",
+      "Single features that rank susp",
+      "It may rank no better than the",
+      "Much worse for some groups: pl",
+    ]);
+    const card = modelCard(data);
+    assert.ok(!cardPage(card).includes("<script"));
+    assert.ok(
+      cardMarkdown(card).includes(String.raw`plan: \<script\>alert(1)\</script\>\| \# x |`),
+    );
+  });
+
   await test.step("a registry that was removed gets its version again", async () => {
     const lock = project.read("data/elearning.lock.json");
     Deno.removeSync(project.path("data/registry"), { recursive: true });
@@ -71,6 +112,21 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     assert.equal(project.read(`${champion}/promotion.json`), promotion);
     assert.equal(project.read("data/elearning.lock.json"), lock);
     assert.deepEqual(await aliases(project), { champion: 1, challenger: null, previous: null });
+  });
+
+  await test.step("files that are not of one candidate are not registered", async () => {
+    const file = "data/elearning/evaluation/decision.json";
+    const good = project.read(file);
+    const { sha256 } = JSON.parse(good).candidate;
+    project.write(file, good.replace(sha256, "0".repeat(64)));
+    assertSaid(
+      await project.task("stage", "promote"),
+      1,
+      'Cannot register model "challenger": model.json, evaluation.json and decision.json are not ' +
+        'of one candidate, type "deno task repro"',
+    );
+    project.write(file, good);
+    assert.equal((await registry(project, "list")).highest, 1);
   });
 
   await test.step("a worse candidate is kept, and does not serve", async () => {
