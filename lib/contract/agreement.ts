@@ -1,6 +1,7 @@
 /** Checks of parts against each other, each as far as the parts could be read. */
 import { columnNames, findColumn } from "./columns.ts";
-import { nearestHint } from "../std/nearest.ts";
+import type { SeenDaily } from "./features.ts";
+import { nearestHint, quoted } from "../std/nearest.ts";
 import type { Problems } from "./problems.ts";
 import { type Path, shown } from "./section.ts";
 import { mayHoldEvents } from "./tables.ts";
@@ -13,6 +14,7 @@ import { valueProblem } from "./values.ts";
 export interface SeenParts extends SeenTimes {
   entity?: string | undefined;
   tables?: readonly Table[] | undefined;
+  daily?: Pick<SeenDaily, "names"> | undefined;
   features?: Features | undefined;
 }
 
@@ -30,8 +32,32 @@ export function checkAgreement(parts: SeenParts, problems: Problems): void {
       `must be something else, that column ${what}`,
     );
   }
+  if (features?.buy_till_you_die) checkBuyTillYouDie(parts, features, problems);
   if (tables && label) checkLabel(label, tables, problems);
   checkTimes(parts, problems);
+}
+
+function checkBuyTillYouDie(
+  { daily, label }: SeenParts,
+  { fixed }: Features,
+  problems: Problems,
+): void {
+  const path = ["features", "buy_till_you_die"];
+  if (label?.kind === "column") {
+    const expected = "must be left out: it foresees days of activity, which need inactive_days";
+    problems.add(path, "is true for a label in a column", expected);
+  } else if (daily?.names.length === 0) {
+    const expected = "must be left out: without events nobody has been active";
+    problems.add(path, "is true, and daily has no measure", expected);
+  } else {
+    const lacking = (["tenure_days", "age_days"] as const).filter((name) => !fixed.includes(name));
+    if (lacking.length === 0 || problems.doubtsIn(["features", "fixed"])) return;
+    problems.add(
+      ["features", "fixed"],
+      `is without ${quoted(lacking)}`,
+      "must have tenure_days and age_days for buy_till_you_die",
+    );
+  }
 }
 
 function checkEntity(tables: readonly Table[], entity: string, problems: Problems): void {

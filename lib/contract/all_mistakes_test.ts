@@ -102,6 +102,7 @@ const singles: (readonly [from: string, to: string])[] = [
   ["windows_days: [7, 30]", "windows_days: 30"],
   ["windows_days: [7, 30]", "windows: [7, 30]"],
   ["  trends:\n", "  fixed: [recency]\n  trends:\n"],
+  ["  ratios:\n", "  buy_till_you_die: 7\n  ratios:\n"],
   ["measure: spend,", "measure: spent,"],
   ["short_days: 7,", "short_days: [],"],
   ["denominator: visits,", "denominator: visit,"],

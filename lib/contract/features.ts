@@ -4,7 +4,7 @@ import type { Written } from "./grammar.ts";
 import { nearestHint, quoted } from "../std/nearest.ts";
 import { checkNames } from "./names.ts";
 import type { Problems } from "./problems.ts";
-import { pipeline_columns } from "./reserved.ts";
+import { derived_columns, pipeline_columns } from "./reserved.ts";
 import type { Path } from "./section.ts";
 import type { Features, Measure, Table } from "./types.ts";
 
@@ -59,6 +59,7 @@ export function makeFeatures(
     trends: makeTrends(written, daily, problems),
     ratios: makeRatios(written, daily, problems),
     attributes: onceEach(attributes, "attributes", problems),
+    buy_till_you_die: written.buy_till_you_die ?? false,
   };
   checkFeatureNames(features, tables !== undefined && daily !== undefined, problems);
   return features;
@@ -219,7 +220,10 @@ function checkFeatureNames(features: Features, is_whole: boolean, problems: Prob
     problems.add(["features"], "names none", "must have at least one feature");
   }
   const seen = new Map<string, string>();
-  for (const { name, from } of names) {
+  // What a contract names itself is to blame for being called like a companion.
+  const companions = names.filter(({ use }) => use === "companion");
+  for (const { name } of companions) seen.set(name, `the "${name}" of buy_till_you_die`);
+  for (const { name, from } of names.filter((found) => !companions.includes(found))) {
     const path: Path = from.kind === "trend" || from.kind === "ratio"
       ? ["features", `${from.kind}s`, name]
       : ["features", places[from.kind]];
@@ -228,6 +232,8 @@ function checkFeatureNames(features: Features, is_whole: boolean, problems: Prob
     const other = seen.get(name.toLowerCase()) ??
       (pipeline_columns.includes(name.toLowerCase())
         ? "a column of the pipeline's own"
+        : features.buy_till_you_die && derived_columns.test(name)
+        ? "a column that buy_till_you_die derives"
         : undefined);
     if (other !== undefined) {
       const way_out = from.kind === "attribute"

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { changed, mistakes } from "./_shop.ts";
+import { changed, mistakes, shop } from "./_shop.ts";
+import { featureNames, parseContract } from "./mod.ts";
 
 /** What is written instead of what, and all that is said about it. */
 const cases: [string, string, string[]][] = [
@@ -106,6 +107,23 @@ const cases: [string, string, string[]][] = [
     '31:21 features.fixed[1] is "age_days" again, must be another one',
   ]],
 
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  buy_till_you_die: yes", [
+    '31:21 features.buy_till_you_die is "yes", must be true or false',
+  ]],
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  buy_til_you_die: true", [
+    '31:20 features.buy_til_you_die is there, no such key, nearest is "buy_till_you_die"',
+  ]],
+  [
+    "windows_days: [7, 30]",
+    "windows_days: [7, 30]\n  fixed: [recency_days, age_days]\n  buy_till_you_die: true",
+    [
+      '31:10 features.fixed is without "tenure_days", must have tenure_days and age_days for buy_till_you_die',
+    ],
+  ],
+  ["windows_days: [7, 30]", "windows_days: [7, 30]\n  fixed: []\n  buy_till_you_die: true", [
+    '31:10 features.fixed is without "tenure_days", "age_days", must have tenure_days and age_days for buy_till_you_die',
+  ]],
+
   ["attributes: [city]", "attributes: [a.b.c]", [
     '35:16 features.attributes[0] is "a.b.c", must be a column, or a table and a column: users.plan',
   ]],
@@ -116,3 +134,61 @@ for (const [from, to, expected] of cases) {
     assert.deepEqual(mistakes(changed(from, to)), expected);
   });
 }
+
+/** The shop, asking for a model of purchases without a subscription. */
+const asking = changed(
+  "windows_days: [7, 30]",
+  "windows_days: [7, 30]\n  buy_till_you_die: true",
+);
+
+Deno.test("featureNames() ends with a companion when buy_till_you_die is asked for", () => {
+  const without = featureNames(parseContract(shop, "shop.yaml"));
+  const names = featureNames(parseContract(asking, "shop.yaml"));
+  assert.deepEqual(names, [...without, {
+    name: "frequency",
+    kind: "number",
+    use: "companion",
+    from: { kind: "fixed", fixed: "frequency" },
+  }]);
+  assert.ok(without.every(({ use }) => use === undefined));
+  const declined = asking.replace("buy_till_you_die: true", "buy_till_you_die: false");
+  assert.deepEqual(featureNames(parseContract(declined, "shop.yaml")), without);
+});
+
+Deno.test("parseContract() keeps names free for what buy_till_you_die makes and derives", () => {
+  const renamed = (name: string) => asking.replace("up: {", `${name}: {`);
+  const said = (name: string, other: string) => [
+    `33:${
+      name.length + 7
+    } features.trends.${name} has the trend "${name}", called as ${other} is, ` +
+    "must have another name",
+  ];
+  const derived = "a column that buy_till_you_die derives";
+  assert.deepEqual(
+    mistakes(renamed("frequency")),
+    said("frequency", 'the "frequency" of buy_till_you_die'),
+  );
+  assert.deepEqual(mistakes(renamed("P_alive")), said("P_alive", derived));
+  assert.deepEqual(
+    mistakes(renamed("expected_purchases_90d")),
+    said("expected_purchases_90d", derived),
+  );
+  assert.deepEqual(mistakes(changed("up: {", "p_alive: {")), []);
+});
+
+Deno.test("parseContract() says once that buy_till_you_die needs inactive_days and events", () => {
+  const column = asking.replace(
+    "label: { inactive_days: 30 }",
+    "label: { table: customers, column: vip, churned: true }",
+  );
+  assert.deepEqual(mistakes(column).filter((line) => line.includes("buy_till_you_die")), [
+    "31:21 features.buy_till_you_die is true for a label in a column, must be left out: it foresees " +
+    "days of activity, which need inactive_days",
+  ]);
+  const silent = asking.replace(/daily:\n( {2}.*\n)+features:/, "features:")
+    .replace(/ {2}windows_days.*\n/, "").replace(/ {2}trends:\n.*\n {2}ratios:\n.*\n/, "");
+  assert.deepEqual(mistakes(silent), [
+    "26:21 features.buy_till_you_die is true, and daily has no measure, must be left out: without " +
+    "events nobody has been active",
+  ]);
+});

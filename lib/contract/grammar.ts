@@ -150,6 +150,7 @@ const features = keyed("{ windows_days: [7, 30] }", {
   attributes: z.array(
     z.string().regex(/^[^.]+(\.[^.]+)?$/, "must be a column, or a table and a column: users.plan"),
   ).optional(),
+  buy_till_you_die: z.boolean().optional(),
 });
 
 const label = having(

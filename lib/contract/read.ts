@@ -110,7 +110,7 @@ function read(
   const split = made("split", (value) => makeSplit(value, problems));
   const calibration_snapshots = written("calibration_snapshots") ?? [];
   checkAgreement(
-    { entity, tables, features, label, snapshots, split, calibration_snapshots },
+    { entity, tables, daily, features, label, snapshots, split, calibration_snapshots },
     problems,
   );
   const found = {

@@ -38,6 +38,9 @@ export const pipeline_tables = ["rejects"];
 /** A column that the query engine gives to every raw table. */
 export const engine_columns = ["file_row_number"];
 
+/** Columns that models derive where `buy_till_you_die` is asked for. */
+export const derived_columns = /^(p_alive|expected_purchases_\d+d)$/i;
+
 /** Columns that the pipeline's own tables have beside features, measures and attributes. */
 export const pipeline_columns = [
   "customer",

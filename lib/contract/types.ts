@@ -99,6 +99,8 @@ export interface Features {
   ratios: { name: string; numerator: string; denominator: string; window_days: number }[];
   /** Columns of attribute tables, as of the snapshot where the table has `valid_from`. */
   attributes: { name: string; table: string; column: string; type: ColumnType }[];
+  /** Whether a model of purchases without a subscription is fitted, and what it needs is made. */
+  buy_till_you_die: boolean;
 }
 
 export type Label =

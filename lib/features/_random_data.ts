@@ -62,6 +62,7 @@ features:
     orders_per_spend: { numerator: orders, denominator: spend, window_days: 30 }
     returns_per_visit: { numerator: returns, denominator: spend, window_days: 30 }
   attributes: [city, limit_amount, height, is_member, plan, fee, card]
+  buy_till_you_die: true
 label: { inactive_days: 12 }
 snapshots: { every_days: 5, eligible: { active_within_days: 20 } }
 split: { shares: { validation: 0.2, test: 0.2 } }

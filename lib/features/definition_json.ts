@@ -19,7 +19,9 @@ export function definitionJson(contract: FeatureParts): string {
   const scales = contract.features.attributes.map(({ table, column }) =>
     findColumn(contract, table, column).scale
   );
-  const meaning = JSON.stringify([features, contract.daily, scales]);
+  // Who takes a column is no part of what it means.
+  const meanings = features.map(({ use: _, ...meaning }) => meaning);
+  const meaning = JSON.stringify([meanings, contract.daily, scales]);
   const hash = createHash("sha256").update(meaning).digest("hex");
   const file: DefinitionFile = { features, hash };
   return `${JSON.stringify(file, null, 2)}\n`;

@@ -166,6 +166,7 @@ const fixedSql = {
   tenure_days: `CAST(${tenure} AS INTEGER)`,
   age_days: "CAST(totals.snapshot_day - customers.first_day AS INTEGER)",
   mean_gap_days: quotient([tenure], ["totals.active_days - 1"]),
+  frequency: "CAST(totals.active_days - 1 AS INTEGER)",
 };
 
 /** A quotient, without the constants that stand on both sides. */

@@ -87,6 +87,7 @@ function expectedRow(shop: Record<string, ShopRow[]>, id: number, t: number) {
     plan: plan?.plan ?? null,
     fee: divided(plan?.fee, 100),
     card: held("cards")?.card ?? null,
+    frequency: days.length - 1,
   };
 }
 

@@ -26,6 +26,7 @@ const fixed_titles = {
   tenure_days: "days from first to last activity",
   age_days: "days since first activity",
   mean_gap_days: "days between active days on average",
+  frequency: "active days after the first",
 };
 
 /** A customer's own value beside the usual one: `no activity for 19 days (usually 3)`. */
@@ -44,6 +45,7 @@ function own({ name, from }: FeatureName, value: Cell): string {
         tenure_days: value === 0 ? "active on one day only" : `active over a span of ${amount}`,
         age_days: `first seen ${amount} ago`,
         mean_gap_days: `${amount} between active days on average`,
+        frequency: value === 0 ? "active on one day only" : `active on ${amount} after the first`,
       }[from.fixed];
     }
     case "window": {

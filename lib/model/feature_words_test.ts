@@ -11,6 +11,7 @@ const recency = feature({ kind: "fixed", fixed: "recency_days" });
 const tenure = feature({ kind: "fixed", fixed: "tenure_days" });
 const age = feature({ kind: "fixed", fixed: "age_days" });
 const gap = feature({ kind: "fixed", fixed: "mean_gap_days" });
+const frequency = feature({ kind: "fixed", fixed: "frequency" });
 const logins = feature({ kind: "window", measure: "logins", window_days: 30 });
 const today = feature({ kind: "window", measure: "watch_minutes", window_days: 1 });
 const trend = feature({ kind: "trend", measure: "logins", short_days: 7, long_days: 30 });
@@ -32,6 +33,9 @@ Deno.test("valueInWords() says a customer's own value beside the usual one", () 
     [age, 14, 200, "first seen 14 days ago (usually 200)"],
     [gap, 9.4567, 2, "9.46 days between active days on average (usually 2)"],
     [gap, null, 2, "active on one day only (usually 2)"],
+    [frequency, 3, 1, "active on 3 days after the first (usually 1)"],
+    [frequency, 1, 4, "active on 1 day after the first (usually 4)"],
+    [frequency, 0, 1, "active on one day only (usually 1)"],
     [logins, 2, 9, "logins in the last 30 days: 2 (usually 9)"],
     [logins, 0, 9, "no logins in the last 30 days (usually 9)"],
     [logins, null, 9, "no logins in the last 30 days (usually 9)"],
@@ -52,12 +56,13 @@ Deno.test("valueInWords() says a customer's own value beside the usual one", () 
 
 Deno.test("featureTitle() names every kind of feature", () => {
   assert.deepEqual(
-    [recency, tenure, age, gap, logins, today, trend, ratio, plan].map(featureTitle),
+    [recency, tenure, age, gap, frequency, logins, today, trend, ratio, plan].map(featureTitle),
     [
       "days since last activity",
       "days from first to last activity",
       "days since first activity",
       "days between active days on average",
+      "active days after the first",
       "logins in the last 30 days",
       "watch minutes in the last day",
       "logins in the last 7 days, of the usual pace over 30 days",

@@ -8,7 +8,7 @@ const window_days = z.int();
 const origin = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("fixed"),
-    fixed: z.enum(["recency_days", "tenure_days", "age_days", "mean_gap_days"]),
+    fixed: z.enum(["recency_days", "tenure_days", "age_days", "mean_gap_days", "frequency"]),
   }),
   z.object({ kind: z.literal("window"), measure: z.string(), window_days }),
   z.object({
@@ -30,6 +30,7 @@ const definition_file = z.object({
   features: z.array(z.object({
     name: z.string(),
     kind: z.enum(["number", "category"]),
+    use: z.literal("companion").optional(),
     from: origin,
     as_of: z.enum(["events", "history", "today"]),
     min: z.number().optional(),
