@@ -22,7 +22,8 @@ export async function findStore(
   }
 }
 
-async function readIfThere(path: string): Promise<string> {
+/** A file's text; empty where there is no such file. */
+export async function readIfThere(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {

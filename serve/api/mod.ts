@@ -1,6 +1,11 @@
 /**
- * The prediction API: a handler of HTTP requests that is given all that it uses.
+ * The prediction API: a handler of HTTP requests that is given all that it uses, and the server
+ * around it.
  *
  * @module
  */
-export { type AppOptions, createApp } from "./app.ts";
+export { type App, type AppOptions, createApp } from "./app.ts";
+export { isKeyName, type Key, newKey, type Scope, scopes } from "./keys.ts";
+export { permissionsOf } from "./permissions.ts";
+export { serve } from "./server.ts";
+export { readSettings, type Settings, variables } from "./settings.ts";

@@ -18,7 +18,7 @@ export function permissionsOf(
   const is_folder = !/^rediss?:/.test(online);
   const read = [...needs.read, ...is_folder ? [online] : [], ...files, prediction_log];
   const net = [`${listen}:${port}`, ...needs.net, ...is_folder ? [] : [hostOf(online)]];
-  const names = [...variables.map(({ name }) => name), "OTEL_DENO", ...needs.env];
+  const names = [...variables.map(({ name }) => name), ...needs.env];
   return [
     "--no-prompt",
     option("net", net),

@@ -25,8 +25,7 @@ export async function serve(settings: Settings): Promise<number> {
   const now = () => new Date();
   const now_ms = () => performance.now();
   const lines = new LineWriter((bytes) => Deno.stdout.write(bytes));
-  const is_traced = Deno.env.get("OTEL_DENO") === "true";
-  const spans = is_traced ? (await import("./spans.ts")).deno_spans : undefined;
+  const spans = settings.otel_deno ? (await import("./spans.ts")).deno_spans : undefined;
   const { log_format } = settings;
   const log = requestLog({
     form: log_format === "auto" ? Deno.stdout.isTerminal() ? "text" : "json" : log_format,
@@ -93,12 +92,16 @@ export async function serve(settings: Settings): Promise<number> {
     ...tls,
     hostname: settings.host,
     port: settings.port,
-    onListen: ({ hostname, port }) =>
+    onListen({ hostname, port }) {
+      const url = urlOf(hostname, port, tls !== undefined);
+      const { champion } = slot.current!;
       log.event("listening", {
-        url: urlOf(hostname, port, tls !== undefined),
-        keys: keys?.length ?? "none",
-        model: slot.current?.champion.version,
-      }),
+        url,
+        docs: `${url}/docs`,
+        model: champion.version,
+        keys: keys?.length,
+      });
+    },
     // What the handler does not answer itself: nothing of it goes to the caller.
     onError(error) {
       log.failure(error, { request_id: "none", route: "none" });

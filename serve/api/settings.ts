@@ -58,6 +58,10 @@ const settings_schema = z.object({
     ),
   drain_grace_ms: count.default(25_000)
     .describe("Longest from SIGTERM to the end, whatever is unanswered then"),
+  otel_deno: yes_no.default(false)
+    .describe(
+      "true: traces and metrics go to OTEL_EXPORTER_OTLP_ENDPOINT, see Deno's documentation",
+    ),
   log_format: z.enum(["auto", "json", "text"]).default("auto")
     .describe("auto: text on a terminal, else JSON"),
   log_requests: z.enum(["all", "notable", "none"]).default("notable")
@@ -70,15 +74,15 @@ const settings_schema = z.object({
   })
   .refine(({ tls_cert_file, tls_key_file }) => !tls_cert_file === !tls_key_file, {
     path: ["tls_key_file"],
-    error: "TLS_CERT_FILE and TLS_KEY_FILE must be given together",
+    error: "but TLS_CERT_FILE and TLS_KEY_FILE must be given together",
   })
   .refine(({ api_keys, api_keys_file }) => !api_keys || !api_keys_file, {
     path: ["api_keys_file"],
-    error: "API_KEYS is given too, must be one of them",
+    error: "but API_KEYS is given, too, must be one of them",
   })
   .refine((all) => all.insecure || all.api_keys || all.api_keys_file || isLoopback(all.host), {
     path: ["host"],
-    error: "others can ask then, so that it needs API_KEYS or API_KEYS_FILE (see " +
+    error: "where others can ask, so that API_KEYS or API_KEYS_FILE must be given (see " +
       '"deno task serve --new-key"), or INSECURE=true',
   });
 
@@ -102,13 +106,28 @@ export function readSettings(env: (name: string) => string | undefined): Setting
   const parsed = settings_schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new TypeError(
-    parsed.error.issues.map(({ path, message }) => {
-      const key = String(path[0]);
+    parsed.error.issues.map((issue) => {
+      const key = String(issue.path[0]);
       const value = given[key];
       const is = value === undefined ? "is not set" : `is "${value}"`;
-      return `Cannot start: ${key.toUpperCase()} ${is}: ${message}`;
+      return `Cannot start: ${key.toUpperCase()} ${is}, ${allowedBy(issue)}`;
     }).join("\n"),
   );
+}
+
+function allowedBy(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "too_small":
+      return issue.origin === "string" ? "must be given" : `must be at least ${issue.minimum}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}`;
+    case "invalid_value":
+      return `must be ${issue.values.join(" or ")}`;
+    case "invalid_type":
+      return issue.expected === "string" ? "must be given" : "must be a whole number";
+    default:
+      return issue.message;
+  }
 }
 
 /** Whether an address is only reached from the machine itself. */
