@@ -116,7 +116,14 @@ async function findInput(alone: Alone, name: string, input: DeclaredInput): Prom
     return { kind: "path", path: findArtifact(alone, input.path, input.optional) };
   }
   if (input.kind === "source") {
-    const path = sourcePath(root, dataset, params[input.param]);
+    const given = params[input.param];
+    if (typeof given === "string" && given !== "" && !isFolderPlace(given)) {
+      throw new Error(
+        `Cannot run stage "${stage}" alone: source "${given}" is on a server, ` +
+          `run "deno task stage ${stage} --set ${stage}.${input.param}=${given}"`,
+      );
+    }
+    const path = sourcePath(root, dataset, given);
     if (path !== undefined && exists(path)) return { kind: "path", path };
     if (input.optional && path === undefined) return { kind: "path", path: null };
     throw new Error(missingSource(stage, name, input.param, dataset));

@@ -7,4 +7,5 @@
 export type { Environment, Storage } from "./storage.ts";
 export { openStorage, type StorageOptions } from "./open_storage.ts";
 export { isFolder } from "./is_folder.ts";
+export { mirror, type MirrorOptions, mirrorPath } from "./mirror.ts";
 export { type StorageNeeds, storageNeeds } from "./needs.ts";

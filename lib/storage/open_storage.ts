@@ -3,7 +3,7 @@ import { FolderStorage } from "./folder_storage.ts";
 import { s3Address } from "./s3/address.ts";
 import { S3Client } from "./s3/client.ts";
 import { credentialsFrom } from "./s3/credentials.ts";
-import { parseS3Location, s3Name } from "./s3/location.ts";
+import { parseS3Location, type S3Location, s3Name } from "./s3/location.ts";
 import type { Pace } from "./s3/retry.ts";
 import { S3Storage } from "./s3/storage.ts";
 import type { Environment, Storage } from "./storage.ts";
@@ -31,12 +31,17 @@ const usual: Pace = {
  * @throws {TypeError} If the location is neither, or has a setting that there is none of.
  */
 export function openStorage(location: string, options: StorageOptions = {}): Storage {
-  const { root = ".", env = (name) => Deno.env.get(name), ...given } = options;
-  const pace = { ...usual, ...given };
   const parsed = parseS3Location(location);
-  if (parsed === undefined) return new FolderStorage(resolve(root, location), location, pace.now);
-  const { base, region, server } = s3Address(parsed, env);
-  const place = { name: s3Name(parsed), bucket: parsed.bucket, region, server };
-  const source = () => credentialsFrom(env, pace, place);
-  return new S3Storage(parsed, new S3Client(place, base, source, pace));
+  if (parsed !== undefined) return new S3Storage(parsed, openClient(parsed, options));
+  const { root = ".", now = usual.now } = options;
+  return new FolderStorage(resolve(root, location), location, now);
+}
+
+/** Opens the bucket of a location. */
+export function openClient(location: S3Location, options: StorageOptions): S3Client {
+  const { root: _, env = (name) => Deno.env.get(name), ...given } = options;
+  const pace = { ...usual, ...given };
+  const { base, region, server } = s3Address(location, env);
+  const place = { name: s3Name(location), bucket: location.bucket, region, server };
+  return new S3Client(place, base, () => credentialsFrom(env, pace, place), pace);
 }

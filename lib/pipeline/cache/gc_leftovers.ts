@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isFree } from "./flock.ts";
 import { namesIn } from "./gc_named.ts";
 
-/** What processes that were killed left in the cache: scratch folders, and files that they had begun. */
+/** What processes that were killed left in the cache: scratch folders, and files that they had begun; and copies of sources. */
 export function leftovers(cache: string, limit_ms: number): { path: string; bytes: number }[] {
   const found: { path: string; bytes: number }[] = [];
   const take = (path: string, whenever = false): void => {
@@ -10,6 +10,8 @@ export function leftovers(cache: string, limit_ms: number): { path: string; byte
     if (whenever || touched_ms <= limit_ms) found.push({ path, bytes });
   };
   for (const name of namesIn(join(cache, "tmp"))) take(join(cache, "tmp", name));
+  // Copies of sources that lie on servers: each use of one touches its record.
+  for (const name of namesIn(join(cache, "sources"))) take(join(cache, "sources", name));
   const folders = ["objects", "runs", "datasets"].flatMap((kind) =>
     namesIn(join(cache, kind)).map((name) => join(cache, kind, name))
   );

@@ -155,6 +155,7 @@ Deno.test("gc() removes what killed processes left", async () => {
       "tmp/half",
       "objects/ab/cd.1.tmp",
       "datasets/x/state.json.1.tmp",
+      "sources/0123/record.json",
     ]
   ) {
     Deno.mkdirSync(join(project.cache, path, ".."), { recursive: true });
@@ -163,7 +164,7 @@ Deno.test("gc() removes what killed processes left", async () => {
   const young = await clean(project, { grace_days: 3, apply: false });
   assert.equal(young.leftovers.count, 2); // nobody holds the lock, so the scratch folder is dead
   const result = await clean(project);
-  assert.deepEqual(result.leftovers, { count: 5, bytes: 20 });
+  assert.deepEqual(result.leftovers, { count: 6, bytes: 24 });
   assert.equal((await clean(project)).leftovers.count, 0);
 });
 

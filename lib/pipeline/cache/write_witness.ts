@@ -5,6 +5,7 @@ import { lockPath, shown } from "../project.ts";
 import { asksServer, storeParts } from "../plan/basis.ts";
 import { awaitedPaths } from "../plan/order.ts";
 import type { Session } from "../session.ts";
+import { isRemote } from "../transfer/remote_source.ts";
 import { factOf, isSettled, madeBy, type Witness, witnessPath } from "./witness.ts";
 import { removeIfThere, writeWhole } from "./write.ts";
 
@@ -54,7 +55,9 @@ function watchedPaths(session: Session, names: ReadonlySet<string>): string[] | 
         for (const path of input.reads) addTree(session, filled(path), found);
         for (const path of storeParts(session, input)) addTree(session, path, found);
       } else if (input.kind === "source") {
-        const source = sourcePath(project.root, project.dataset, stage.params[input.param]);
+        const given = stage.params[input.param];
+        if (isRemote(given)) return undefined; // the next call has to ask its server again
+        const source = sourcePath(project.root, project.dataset, given);
         found.add(`data/sources/${project.dataset}`);
         if (source !== undefined) addTree(session, source, found);
       }

@@ -15,6 +15,7 @@ import { fingerprint, type FingerprintData, type InputContent } from "./fingerpr
 import { type Hash, hashText } from "../cache/hash.ts";
 import type { LookedUp } from "./resolve.ts";
 import type { Session } from "../session.ts";
+import { copyOfSource, isRemote } from "../transfer/remote_source.ts";
 import { readIfThere } from "../cache/write.ts";
 
 /** What a stage would run on just now. */
@@ -50,7 +51,16 @@ export async function evaluate(
       else if (input.optional) inputs[name] = { hash: null, size: 0, path };
       else problems.push(missingInput(project, session.order.stages, stage, path));
     } else if (input.kind === "source") {
-      const set = sourcePath(project.root, project.dataset, params[input.param]);
+      const given = params[input.param];
+      let set: string | undefined;
+      try {
+        set = isRemote(given)
+          ? await copyOfSource(session, stage.name, given)
+          : sourcePath(project.root, project.dataset, given);
+      } catch (error) {
+        problems.push((error as Error).message);
+        continue;
+      }
       const path = set === undefined ? undefined : resolve(set);
       delete params[input.param]; // where a source lies changes nothing, only what it holds
       const content = path === undefined ? undefined : files.content(path);

@@ -1,11 +1,20 @@
 import type { S3Client } from "./client.ts";
 import type { Deed } from "./problem.ts";
 import { Passing } from "./retry.ts";
-import { elements, elementText, unescapeXml } from "./xml.ts";
+import { elements, elementText } from "./xml.ts";
+
+/** An object as a list names it. */
+export interface Entry {
+  key: string;
+  /** Bytes. */
+  size: number;
+  /** Another one for other content (S3's ETag). */
+  tag: string;
+}
 
 /** One page of an answer to ListObjectsV2. */
 export interface Page {
-  keys: string[];
+  entries: Entry[];
   /** Asks for the next page; undefined on the last one. */
   next?: string;
 }
@@ -13,23 +22,25 @@ export interface Page {
 /** Reads a page. @throws {Passing} If the text is cut short. */
 export function readPage(xml: string): Page {
   if (!/<\/ListBucketResult\s*>\s*$/.test(xml)) throw new Passing("the answer is no whole list");
-  const keys = elements(xml, "Contents")
-    .map((entry) => unescapeXml(elements(entry, "Key")[0] ?? ""))
-    .filter((key) => key !== "" && !key.endsWith("/")); // some tools mark a folder so
+  const entries = elements(xml, "Contents").map((entry) => ({
+    key: elementText(entry, "Key") ?? "",
+    size: Number(elementText(entry, "Size") ?? NaN),
+    tag: elementText(entry, "ETag") ?? "",
+  })).filter(({ key }) => key !== "" && !key.endsWith("/")); // some tools mark a folder so
   const is_cut = elementText(xml, "IsTruncated")?.trim() === "true";
   const next = elementText(xml, "NextContinuationToken");
   if (is_cut && !next) throw new Passing("the list has no NextContinuationToken");
-  return is_cut ? { keys, next } : { keys };
+  return is_cut ? { entries, next } : { entries };
 }
 
-/** All keys of the bucket that begin so, or of the first `page_max` only. */
-export async function listKeys(
+/** All objects whose keys begin so, or only the first `page_max` of them. */
+export async function listEntries(
   client: S3Client,
   deed: Deed,
   prefix: string,
   page_max?: number,
-): Promise<string[]> {
-  const keys: string[] = [];
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
   let next: string | undefined;
   do {
     const query: Record<string, string> = { "list-type": "2", prefix };
@@ -40,8 +51,8 @@ export async function listKeys(
       () => ({ method: "GET", key: "", query }),
       async (answer) => readPage(await answer.text()),
     );
-    for (const key of page.keys) keys.push(key);
+    for (const entry of page.entries) entries.push(entry);
     next = page_max === undefined ? page.next : undefined;
   } while (next !== undefined);
-  return keys;
+  return entries;
 }

@@ -5,7 +5,7 @@ import { ByteBudget } from "./byte_budget.ts";
 import { type S3Client, sha256 } from "./client.ts";
 import { downloadTo } from "./download.ts";
 import { hashOf, objectHeaders, writerOf } from "./headers.ts";
-import { listKeys } from "./list.ts";
+import { listEntries } from "./list.ts";
 import type { S3Location } from "./location.ts";
 import type { Deed } from "./problem.ts";
 import { Passing } from "./retry.ts";
@@ -126,8 +126,8 @@ export class S3Storage implements Storage {
   async list(prefix: string): Promise<string[]> {
     const folder = prefix.slice(0, prefix.lastIndexOf("/"));
     if (folder !== "") checkKey(folder, this.name);
-    const keys = await listKeys(this.client, { verb: "list" }, this.location.prefix + prefix);
-    return keys.map((key) => key.slice(this.location.prefix.length)).sort();
+    const all = await listEntries(this.client, { verb: "list" }, this.location.prefix + prefix);
+    return all.map(({ key }) => key.slice(this.location.prefix.length)).sort();
   }
 
   async remove(key: string): Promise<void> {
@@ -143,7 +143,7 @@ export class S3Storage implements Storage {
 
   async #askForBucket(deed: Deed): Promise<void> {
     try {
-      await listKeys(this.client, deed, this.location.prefix, 1);
+      await listEntries(this.client, deed, this.location.prefix, 1);
     } catch (error) {
       this.#bucket_is_there = undefined;
       throw error;

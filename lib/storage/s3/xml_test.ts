@@ -28,14 +28,14 @@ const page = (more: string, contents: string) =>
 
 Deno.test("readPage() gives the keys of one page and the way to the next", () => {
   const contents = ["a/b&amp;c &#x27;d&#39;.txt", "folder/", "z"].map((key) =>
-    `<Contents><Key>${key}</Key><Size>1</Size><Owner><ID>x</ID></Owner></Contents>`
+    `<Contents><Key>${key}</Key><ETag>&quot;e&quot;</ETag><Size>7</Size><Owner/></Contents>`
   ).join("\n");
   assert.deepEqual(readPage(page("<IsTruncated>false</IsTruncated>", contents)), {
-    keys: ["a/b&c 'd'.txt", "z"],
+    entries: ["a/b&c 'd'.txt", "z"].map((key) => ({ key, size: 7, tag: '"e"' })),
   });
   const more =
     "<IsTruncated>true</IsTruncated><NextContinuationToken>1&amp;/+=</NextContinuationToken>";
-  assert.deepEqual(readPage(page(more, "")), { keys: [], next: "1&/+=" });
+  assert.deepEqual(readPage(page(more, "")), { entries: [], next: "1&/+=" });
 });
 
 Deno.test("readPage() takes no list that was cut short, nor another page", () => {
