@@ -20,7 +20,7 @@ export interface Candidate extends Omit<CardData, "evaluation" | "lineage"> {
 /** @throws {TypeError} If evaluation, decision and model are not of one candidate. */
 export function judgedVersion(candidate: Candidate): JudgedVersion {
   requireOne(candidate);
-  const { model, choice, decision, files, decision_sha256 } = candidate;
+  const { model, choice, training, decision, files, decision_sha256 } = candidate;
   const evaluation = versionEvaluation(candidate.evaluation);
   const lineage = lineageOf(candidate);
   const card = modelCard({ ...candidate, evaluation, lineage: Object.entries(lineage).map(shown) });
@@ -34,7 +34,7 @@ export function judgedVersion(candidate: Candidate): JudgedVersion {
     notes: {
       "card.md": bytes(cardMarkdown(card)),
       "card.html": bytes(cardPage(card)),
-      "lineage.json": json({ ...lineage, parameters: model.fit, choice }),
+      "lineage.json": json({ ...lineage, choice, training, fit: model.fit }),
     },
     decision: {
       sha256: decision_sha256,

@@ -1,4 +1,5 @@
 /** A model's card: what it is, what it was made from, how good it is, and what it should not be used for. */
+import { z } from "zod";
 import type { Contract } from "../lib/contract/mod.ts";
 import type { DefinitionFile, TrainingSummary } from "../lib/features/mod.ts";
 import type { CandidateChoice, Decision, ModelFile, VersionEvaluation } from "../lib/model/mod.ts";
@@ -6,10 +7,12 @@ import {
   type Card,
   type CardBlock,
   type CardSection,
+  type CardTable,
   count,
   decimal,
   percent,
 } from "../lib/report/mod.ts";
+import type { Json } from "../lib/stage/mod.ts";
 import { numbers, pairs, pairsOrNone, text } from "./_card_blocks.ts";
 import { calibration, figures, groups, worth } from "./_card_figures.ts";
 import { limits } from "./_model_limits.ts";
@@ -30,6 +33,8 @@ export interface CardData {
   evaluation: VersionEvaluation;
   summary: TrainingSummary;
   definition: DefinitionFile;
+  /** What its training found out, as it wrote it down; null: it was made elsewhere. */
+  training: Json;
   /** Names and hashes of what it comes from. */
   lineage: readonly (readonly [name: string, hash: string])[];
 }
@@ -112,7 +117,7 @@ function gate({ decision }: CardData): CardSection {
   };
 }
 
-function parts({ summary, model }: CardData): CardSection {
+function parts({ summary, model, training }: CardData): CardSection {
   const { trained, validation, fit } = model;
   const known = Object.entries(summary.parts).flatMap(([name, part]) =>
     part === null ? [] : [{ name, ...part }]
@@ -126,7 +131,8 @@ function parts({ summary, model }: CardData): CardSection {
     (validation.by === "time"
       ? "later than those of the first fit"
       : "other than those of the first fit") +
-    `; log loss there ${decimal(validation.log_loss, 4)}.`,
+    `; log loss there ${decimal(validation.log_loss, 4)}.` +
+    (validation.refitted ? " The last fit has learned from them, too." : ""),
   ];
   return {
     id: "data",
@@ -150,9 +156,36 @@ function parts({ summary, model }: CardData): CardSection {
           part.rows === 0 ? "" : percent(part.churners / part.rows),
         ]),
       },
-      ...pairsOrNone("Settings and facts of the last fit", Object.entries(fit)),
+      ...trials(training),
+      ...pairsOrNone("The last fit", Object.entries(fit)),
     ],
   };
+}
+
+const tried = z.object({
+  trials: z.array(z.object({
+    settings: z.string(),
+    rounds: z.int(),
+    log_loss: z.number(),
+    chosen: z.boolean(),
+  })),
+});
+
+/** The settings that were tried on validation rows, where training tried any. */
+function trials(training: Json): CardTable[] {
+  const { success, data } = tried.safeParse(training);
+  if (!success) return [];
+  return [{
+    kind: "table",
+    caption: "Settings that were tried, by log loss on the validation rows.",
+    columns: [{ title: "Settings" }, ...numbers("Rounds", "Log loss"), { title: "Taken" }],
+    rows: data.trials.map(({ settings, rounds, log_loss, chosen }) => [
+      settings,
+      count(rounds),
+      decimal(log_loss, 4),
+      chosen ? "yes" : "",
+    ]),
+  }];
 }
 
 function features({ model, evaluation, definition }: CardData, title: Title): CardSection {

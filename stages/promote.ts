@@ -8,6 +8,8 @@ const stage = defineStage({
   inputs: {
     model: "data/{dataset}/models/candidate/model.json",
     choice: "data/{dataset}/models/candidate/choice.json",
+    baseline_metrics: "data/{dataset}/models/baseline/metrics.json",
+    challenger_metrics: "data/{dataset}/models/challenger/metrics.json",
     evaluation: "data/{dataset}/evaluation/evaluation.json",
     decision: "data/{dataset}/evaluation/decision.json",
     summary: "data/{dataset}/training/summary.json",
@@ -58,6 +60,12 @@ const stage = defineStage({
       model: await Deno.readFile(inputs.model),
       decision: await Deno.readFile(inputs.decision),
     };
+    const choice = read.readChoice(await text(inputs.choice), "models/candidate/choice.json");
+    const trained_by: Record<string, string> = {
+      baseline: inputs.baseline_metrics,
+      challenger: inputs.challenger_metrics,
+    };
+    const metrics = trained_by[choice.chosen]; // an imported model has none
     const commit = await codeCommit(`${import.meta.dirname}/..`, env);
     const judged = judgedVersion({
       contract,
@@ -66,7 +74,8 @@ const stage = defineStage({
       commit,
       decision_sha256: sha256Of(files.decision),
       model: read.loadModel(await text(inputs.model), "models/candidate/model.json"),
-      choice: read.readChoice(await text(inputs.choice), "models/candidate/choice.json"),
+      choice,
+      training: metrics === undefined ? null : JSON.parse(await text(metrics)),
       evaluation: read.readEvaluationFile(
         await text(inputs.evaluation),
         "evaluation/evaluation.json",

@@ -15,6 +15,9 @@ import { textTable } from "../lib/pipeline/mod.ts";
 /** The figures that a list has room for. */
 const listed_figures = { pr_auc: "PR-AUC", roc_auc: "ROC-AUC", log_loss: "log loss" } as const;
 
+/** The hash of the rows that figures were measured on. */
+const test_fact = "sha256.test_data";
+
 /** A version with all that is known of it. */
 export interface ShownVersion {
   version: Version;
@@ -137,6 +140,9 @@ export async function comparisonLines(comparison: VersionComparison): Promise<st
     ...differing.length > 0
       ? [await textTable(["differs", ...titles], differing)]
       : ["all facts are the same"],
+    ...facts.some(({ name }) => name === test_fact)
+      ? ["the figures are of different test rows: only the gate compares on the same ones"]
+      : [],
     ...same_files.length > 0 ? [`the same in both: ${same_files.join(", ")}`] : [],
   ];
 }

@@ -1,7 +1,7 @@
 /** `deno task registry` through the command line. */
 import assert from "node:assert/strict";
 import { ada, judged, judgedNow, registerAll } from "../lib/registry/_shelf.ts";
-import { carryOut } from "../lib/registry/mod.ts";
+import { carryOut, register } from "../lib/registry/mod.ts";
 import { openStorage, type Storage } from "../lib/storage/mod.ts";
 import { assertSaid } from "./_faults.ts";
 import { type Ended, TestProject } from "./_project.ts";
@@ -111,7 +111,7 @@ Deno.test("registry show names damaged files, and ends with 1", async () => {
 });
 
 Deno.test("registry compare sets two versions, or one and the champion, side by side", async () => {
-  const { project } = await withVersions();
+  const { project, registry } = await withVersions();
   using _ = project;
   const compared = await project.task("registry", "compare", "3");
   assertSaid(compared, 0, 'version 2 (passed) and version 3 (refused) of "shop"\n');
@@ -121,6 +121,11 @@ Deno.test("registry compare sets two versions, or one and the champion, side by 
     (await project.task("registry", "compare", "1", "challenger", "--json")).stdout,
   );
   assert.deepEqual([one.number, other.number, figures[0].difference], [1, 3, 0]);
+  const later = { ...judged("d"), facts: { rows: 100, "sha256.test_data": "other" } };
+  await register(registry, "shop", later, ada);
+  const said = "the figures are of different test rows: only the gate compares on the same ones\n";
+  assertSaid(await project.task("registry", "compare", "4"), 0, said);
+  assert.ok(!compared.stdout.includes(said));
 });
 
 Deno.test("registry rollback and promote say what they did, and that the gate said otherwise", async () => {

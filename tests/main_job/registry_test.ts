@@ -55,6 +55,7 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
         `| PR-AUC | ${value.toFixed(3)} | ${low.toFixed(3)} to ${high.toFixed(3)} | `,
         "## What the gate decided",
         "Split in time: ",
+        "Settings that were tried, by log loss on the validation rows.",
         "## Where it comes from",
       ]
     ) assert.ok(card.includes(said), `"${said}" is not in the card:\n${card}`);
@@ -63,6 +64,7 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     const lineage = JSON.parse(project.read("out/lineage.json"));
     assert.equal(lineage.test_data, sha256(project, "data/elearning/training/test.parquet"));
     assert.equal(lineage.model, hash);
+    assert.ok(lineage.training.trials.some(({ chosen }: { chosen: boolean }) => chosen));
     assert.equal(lineage.decision, sha256(project, "data/elearning/evaluation/decision.json"));
   });
 
@@ -76,6 +78,7 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
       evaluation: read("out/evaluation.json"),
       summary: read("data/elearning/training/summary.json"),
       definition: read("data/elearning/features/definition.json"),
+      training: read("data/elearning/models/challenger/metrics.json"),
       lineage: [],
     };
     const warned = () =>
