@@ -48,8 +48,8 @@ const stage = defineStage({
       chosen: use,
       sentence: `The ${use} model is taken, as candidate.use asks. ${best.sentence}`,
     };
-    const chosen = { ...files, imported: inputs.imported! }[choice.chosen as "imported"];
-    await Deno.copyFile(chosen, outputs.model);
+    const paths: Record<string, string | undefined> = { ...files, imported: inputs.imported };
+    await Deno.copyFile(paths[choice.chosen]!, outputs.model);
     await Deno.writeTextFile(outputs.choice, `${JSON.stringify(choice, null, 2)}\n`);
     log(choice.sentence);
   },
