@@ -1,14 +1,15 @@
 /** What `deno task registry` says to people. */
-import type {
-  Aliases,
-  Archival,
-  Figure,
-  ListedVersion,
-  Listing,
-  Moved,
-  NumberedMove,
-  Version,
-  VersionComparison,
+import {
+  alias_names,
+  type Aliases,
+  type Archival,
+  type Figure,
+  type ListedVersion,
+  type Listing,
+  type Moved,
+  type NumberedMove,
+  type Version,
+  type VersionComparison,
 } from "../lib/registry/mod.ts";
 import { textTable } from "../lib/pipeline/mod.ts";
 
@@ -63,8 +64,7 @@ export async function overviewLines(
   aliases: Aliases,
   moves: readonly NumberedMove[],
 ): Promise<string[]> {
-  const names = ["champion", "challenger", "previous"] as const;
-  const stand = names.map((name) => `${name} ${aliases[name] ?? "none"}`).join(", ");
+  const stand = alias_names.map((name) => `${name} ${aliases[name] ?? "none"}`).join(", ");
   return [`"${dataset}" in "${place}": ${stand}`, ...await moveLines(moves)];
 }
 
@@ -107,9 +107,7 @@ export async function versionLines(shown: ShownVersion): Promise<string[]> {
 }
 
 async function factLines(facts: Version["facts"]): Promise<string[]> {
-  const rows = Object.entries(facts).map((
-    [name, fact],
-  ) => [name, cell(fact)]);
+  const rows = Object.entries(facts).map(([name, fact]) => [name, cell(fact)]);
   return rows.length === 0 ? [] : [await textTable(["fact", "value"], rows), ""];
 }
 
@@ -193,8 +191,7 @@ async function moveLines(moves: readonly NumberedMove[]): Promise<string[]> {
 }
 
 function aliasNames({ version, aliases }: ShownVersion): string[] {
-  const names = ["champion", "challenger", "previous"] as const;
-  return names.filter((name) => aliases[name] === version.number);
+  return alias_names.filter((name) => aliases[name] === version.number);
 }
 
 function verdict({ decision }: Pick<ListedVersion, "decision">): string {

@@ -6,13 +6,7 @@
  *
  * @module
  */
-export {
-  alias_names,
-  type Aliases,
-  type AliasName,
-  type NumberedMove,
-  readAliases,
-} from "./aliases.ts";
+export { alias_names, type Aliases, type NumberedMove, readAliases } from "./aliases.ts";
 export { archive, readArchivals } from "./archive.ts";
 export { type CarriedOut, carryOut, type JudgedVersion } from "./carry_out.ts";
 export { compareVersions, type VersionComparison } from "./compare_versions.ts";
@@ -20,7 +14,7 @@ export { findVersion, registeredDatasets } from "./find_version.ts";
 export { auditLog, type ListedVersion, type Listing, listVersions } from "./list_versions.ts";
 export { Overtaken } from "./move_alias.ts";
 export { type Moved, promoteByHand, rollback } from "./promote_by_hand.ts";
-export type { Archival, Figure, Move, Version, VersionMark, VersionSummary } from "./records.ts";
+export type { Archival, Figure, Version, VersionMark } from "./records.ts";
 export { subject_file } from "./records.ts";
 export { type NewVersion, register, type Stamp } from "./register.ts";
 export { type ServingState, servingState, versionToCompareWith } from "./serving.ts";
