@@ -1,4 +1,4 @@
-import { type BgNbdParameters, checkHistory, type PurchaseHistory } from "./history.ts";
+import { type BgNbdParameters, checkHistory, type CountedHistory } from "./history.ts";
 import { logGamma } from "./log_gamma.ts";
 import { nelderMead } from "./nelder_mead.ts";
 
@@ -26,16 +26,18 @@ const settings = { steps_max: 4000, tolerance: 1e-9, spread: 0.25 };
  *
  * @throws {RangeError} If a history is impossible, nobody bought twice, or the fit does not settle.
  */
-export function fitBgNbd(histories: readonly PurchaseHistory[]): BgNbdFit {
+export function fitBgNbd(histories: readonly CountedHistory[]): BgNbdFit {
   const groups = grouped(histories);
-  const repeat_customers = histories.filter(({ frequency }) => frequency > 0).length;
+  const counted = (some: readonly CountedHistory[]) =>
+    some.reduce((sum, { customers }) => sum + customers, 0);
+  const customers = counted(histories);
+  const repeat_customers = counted(histories.filter(({ frequency }) => frequency > 0));
   if (repeat_customers < 2) {
     throw new RangeError(
-      `Cannot fit BG/NBD: ${repeat_customers} of ${histories.length} customers bought on a second ` +
-        `day, at least 2 must have`,
+      `Cannot fit BG/NBD: ${repeat_customers} of ${customers} customers bought on a second day, at ` +
+        "least 2 must have, or leave features.buy_till_you_die out of the contract",
     );
   }
-  const customers = histories.length;
   const found = nelderMead(
     (log_parameters) => -logLikelihood(groups, log_parameters.map(Math.exp)) / customers,
     start,
@@ -60,23 +62,22 @@ export function fitBgNbd(histories: readonly PurchaseHistory[]): BgNbdFit {
 /** Frequency, tenure and age in weeks, and how many customers have them. */
 type Group = readonly [number, number, number, number];
 
-/** Many customers share a history, and the likelihood needs each only once; sorted, so that sums are the same. */
-function grouped(histories: readonly PurchaseHistory[]): Group[] {
-  const counts = new Map<string, { history: PurchaseHistory; count: number }>();
+/** The likelihood needs each history only once; sorted, so that sums are the same. */
+function grouped(histories: readonly CountedHistory[]): Group[] {
+  const groups = new Map<string, CountedHistory>();
   for (const history of histories) {
     checkHistory(history);
-    const { frequency, tenure_days, age_days } = history;
+    const { frequency, tenure_days, age_days, customers } = history;
     const key = `${frequency} ${tenure_days} ${age_days}`;
-    const known = counts.get(key);
-    if (known === undefined) counts.set(key, { history, count: 1 });
-    else known.count++;
+    const known = groups.get(key)?.customers ?? 0;
+    groups.set(key, { ...history, customers: known + customers });
   }
-  return [...counts.values()]
-    .map(({ history: { frequency, tenure_days, age_days }, count }): Group => [
+  return [...groups.values()]
+    .map(({ frequency, tenure_days, age_days, customers }): Group => [
       frequency,
       tenure_days / days_per_week,
       age_days / days_per_week,
-      count,
+      customers,
     ])
     .sort((one, other) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]);
 }

@@ -1,22 +1,28 @@
 import assert from "node:assert/strict";
 import { fitBgNbd } from "./fit_bgnbd.ts";
-import type { PurchaseHistory } from "./history.ts";
+import type { CountedHistory } from "./history.ts";
 import { logGamma } from "./log_gamma.ts";
-import { expectedPurchases, probabilityAlive, probabilityNoPurchase } from "./predict_bgnbd.ts";
+import {
+  expectedPurchases,
+  logOddsNoPurchase,
+  probabilityAlive,
+  probabilityNoPurchase,
+} from "./predict_bgnbd.ts";
 
 /**
  * The 2,357 customers of the paper: CDNOW's systematic tenth over 39 weeks, as the package lifetimes
  * 0.11.3 ships it (cdnow_customers_summary.csv, its weeks turned back into days, equal rows counted).
  */
-async function sample(): Promise<PurchaseHistory[]> {
+async function sample(): Promise<CountedHistory[]> {
   const text = await Deno.readTextFile(new URL("_cdnow_sample.csv", import.meta.url));
-  return text.trim().split("\n").slice(1).flatMap((line) => {
+  return text.trim().split("\n").slice(1).map((line) => {
     const [frequency, tenure_days, age_days, customers] = line.split(",").map(Number);
-    return Array<PurchaseHistory>(customers!).fill({
+    return {
       frequency: frequency!,
       tenure_days: tenure_days!,
       age_days: age_days!,
-    });
+      customers: customers!,
+    };
   });
 }
 
@@ -35,17 +41,25 @@ Deno.test("fitBgNbd() finds the published parameters of CDNOW", async () => {
   assert.deepEqual([customers, repeat_customers], [2357, 946]);
 });
 
-Deno.test("fitBgNbd() gives the same bits whatever the order of customers", async () => {
+Deno.test("fitBgNbd() gives the same bits whatever the order of customers, and one by one", async () => {
   const histories = await sample();
-  assert.deepEqual(fitBgNbd(histories.toReversed()), fitBgNbd(histories));
+  const fit = fitBgNbd(histories);
+  assert.deepEqual(fitBgNbd(histories.toReversed()), fit);
+  const each = histories.flatMap((history) =>
+    Array.from({ length: history.customers }, () => ({ ...history, customers: 1 }))
+  );
+  assert.deepEqual(fitBgNbd(each), fit);
 });
 
 Deno.test("fitBgNbd() refuses customers of whom nobody came back, and impossible histories", () => {
-  const once = { frequency: 0, tenure_days: 0, age_days: 10 };
-  assert.throws(() => fitBgNbd([once, once]), {
+  const once = { frequency: 0, tenure_days: 0, age_days: 10, customers: 2 };
+  assert.throws(() => fitBgNbd([once, { ...once, frequency: 2, tenure_days: 1, customers: 1 }]), {
     name: "RangeError",
-    message: "Cannot fit BG/NBD: 0 of 2 customers bought on a second day, at least 2 must have",
+    message:
+      "Cannot fit BG/NBD: 1 of 3 customers bought on a second day, at least 2 must have, or " +
+      "leave features.buy_till_you_die out of the contract",
   });
+  assert.throws(() => fitBgNbd([]), { message: /^Cannot fit BG\/NBD: 0 of 0 customers bought / });
   assert.throws(() => fitBgNbd([{ ...once, tenure_days: 11 }]), {
     message: 'Cannot use purchase history "0 after the first, in 11 of 10 days": must be a whole ' +
       "number from 0, with 0 <= tenure_days <= age_days",
@@ -97,6 +111,53 @@ Deno.test("expectedPurchases() is smooth where the closed form has a pole", () =
   const at = (a: number) => expectedPurchases({ ...published, a }, history, 90);
   near(at(1), (at(0.999) + at(1.001)) / 2, 1e-5);
   near(expectedPurchases(published, history, 0), 0, 1e-12);
+});
+
+Deno.test("expectedPurchases() is equation 10 as it was published, and finite where that overflows", () => {
+  const { r, alpha_days, a, b } = published;
+  for (const [frequency, tenure_days, age_days] of [[0, 0, 3], [4, 90, 91], [60, 200, 320]]) {
+    const x = frequency!, from = alpha_days + age_days!, horizon = 90;
+    let term = 1, series = 1;
+    for (let n = 0; n < 5000; n++) {
+      term *= (r + x + n) * (b + x + n) / ((a + b + x - 1 + n) * (n + 1)) * horizon /
+        (from + horizon);
+      series += term;
+    }
+    const gone = x === 0 ? 0 : a / (b + x - 1) * (from / (alpha_days + tenure_days!)) ** (r + x);
+    const expected = (a + b + x - 1) / (a - 1) *
+      (1 - (from / (from + horizon)) ** (r + x) * series) / (1 + gone);
+    const history = { frequency: x, tenure_days: tenure_days!, age_days: age_days! };
+    near(expectedPurchases(published, history, horizon), expected, 1e-9 * Math.max(1, expected));
+  }
+  // Some 92 % of the days so far, and hardly a chance to leave.
+  const daily = { frequency: 5000, tenure_days: 5399, age_days: 5400 };
+  const found = expectedPurchases({ ...published, a: 0.01 }, daily, 90);
+  assert.ok(found > 81 && found < 84, `${found}`);
+});
+
+Deno.test("logOddsNoPurchase() is the probability in log-odds, and finite where that is 0 or 1", () => {
+  const odds = (history: Omit<CountedHistory, "customers">) =>
+    logOddsNoPurchase(published, history, 90);
+  for (const [frequency, tenure_days, age_days] of [[0, 0, 0], [0, 0, 700], [3, 80, 100]]) {
+    const history = {
+      frequency: frequency!,
+      tenure_days: tenure_days!,
+      age_days: age_days!,
+    };
+    const p = probabilityNoPurchase(published, history, 90);
+    near(odds(history), Math.log(p / (1 - p)), 1e-12);
+  }
+  // Bought every day until now, so that silence says nothing else but gone for good.
+  const faithful = odds({ frequency: 100_000, tenure_days: 100_000, age_days: 100_000 });
+  const alpha = published.alpha_days, r = published.r;
+  near(faithful, Math.log(published.a / (published.b + 99_999)), 1e-4);
+  // Bought every day, and then never again: gone for good almost surely.
+  const lost = odds({ frequency: 1000, tenure_days: 1000, age_days: 9000 });
+  const gone = Math.log(published.a / (published.b + 999)) +
+    (r + 1000) * Math.log((alpha + 9000) / (alpha + 1000));
+  assert.ok(gone > 1000);
+  near(lost, gone, 1e-4);
+  assert.ok(Number.isFinite(odds({ frequency: 1e6, tenure_days: 1e6, age_days: 1e6 })));
 });
 
 Deno.test("logGamma() agrees with factorials, halves and the reflection of small arguments", () => {
