@@ -104,9 +104,9 @@ export class FolderStorage implements Storage {
   async #withTemporary<T>(file: string, work: (temporary: string) => Promise<T>): Promise<T> {
     const folder = dirname(file);
     for (let again = false;; again = true) {
-      await this.#make(folder);
       const temporary = join(this.#temporary, crypto.randomUUID());
       try {
+        await this.#make(folder);
         const result = await work(temporary);
         await settle(folder);
         return result;
@@ -114,6 +114,7 @@ export class FolderStorage implements Storage {
         await removeIfThere(temporary);
         if (again || !(error instanceof Deno.errors.NotFound)) throw error;
         this.#made.clear();
+        this.#tidied = undefined;
       }
     }
   }

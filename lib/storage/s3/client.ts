@@ -4,7 +4,7 @@ import { type Answer, fetchOnce } from "./fetch_once.ts";
 import { type Deed, inWords, type Place } from "./problem.ts";
 import { type Pace, Passing, retrying } from "./retry.ts";
 import { readRefused, Refusal, refusalError } from "./refusal.ts";
-import { RequestSigner } from "./sign.ts";
+import { type Credentials, RequestSigner } from "./sign.ts";
 import { s3Url } from "./url.ts";
 
 /** One request to a bucket. */
@@ -26,13 +26,13 @@ export interface Ask {
 /** Sends signed requests to one bucket, each again where that may help. */
 export class S3Client {
   #signer: RequestSigner;
-  #credentials: CredentialSource | undefined;
+  #source: CredentialSource | undefined;
 
-  /** @param source Called at the first request; throws where there are no credentials. */
+  /** @param openSource Called at the first request; throws where there are no credentials. */
   constructor(
     readonly place: Place,
     private base: string,
-    private source: () => CredentialSource,
+    private openSource: () => CredentialSource,
     readonly pace: Pace,
   ) {
     this.#signer = new RequestSigner(place.region);
@@ -51,11 +51,13 @@ export class S3Client {
     let renewed = false;
     try {
       return await retrying(this.pace, async (gainedGround) => {
+        this.#source ??= this.openSource();
+        const credentials = await this.#source.get();
         try {
-          return await this.#sendOnce(ask(), (answer) => take(answer, gainedGround));
+          return await this.#sendOnce(ask(), credentials, (answer) => take(answer, gainedGround));
         } catch (error) {
           const expired = error instanceof Refusal && error.refused.code === "ExpiredToken";
-          if (!expired || renewed || !this.#credentials!.renew()) throw error;
+          if (!expired || renewed || !this.#source.renew(credentials)) throw error;
           renewed = true;
           throw new Passing("the session's token had expired");
         }
@@ -80,9 +82,11 @@ export class S3Client {
     });
   }
 
-  async #sendOnce<T>(ask: Ask, take: (answer: Answer) => Promise<T>): Promise<T> {
-    this.#credentials ??= this.source();
-    const credentials = await this.#credentials.get();
+  async #sendOnce<T>(
+    ask: Ask,
+    credentials: Credentials,
+    take: (answer: Answer) => Promise<T>,
+  ): Promise<T> {
     const url = s3Url(this.base, ask.key, ask.query);
     const body_hash = ask.body_hash ?? sha256(ask.body ?? new Uint8Array());
     const { method, body } = ask;

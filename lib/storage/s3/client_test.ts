@@ -172,6 +172,16 @@ Deno.test("S3Storage.read() and download() take no bytes but those that were put
   assert.throws(() => Deno.statSync(`${path}2`), Deno.errors.NotFound);
 });
 
+Deno.test("S3Storage.download() gives up a large object that is damaged", async () => {
+  const damaged = "x".repeat(3 * 2 ** 20);
+  const headers = { "x-amz-meta-sha256": sha256(bytes("good")), etag: '"1"' };
+  await using server = new ScriptedServer([one(damaged, headers)]);
+  await assert.rejects(server.storage(key_pair).download("k", `${newFolder()}/file`), {
+    message: /the bytes that came are not those that were put there \(SHA-256\), 3 tries failed/,
+  });
+  assert.equal(server.asked.length, 3);
+});
+
 Deno.test("S3Storage.list() follows the pages", async () => {
   const page = (key: string, next?: string) =>
     one(

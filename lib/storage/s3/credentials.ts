@@ -7,8 +7,8 @@ import { tokenServer } from "./address.ts";
 /** Gives credentials that are valid now. */
 export interface CredentialSource {
   get(): Promise<Credentials>;
-  /** Forgets what it has where that can be had anew. @returns Whether it can. */
-  renew(): boolean;
+  /** Gives no more what a server found expired. @returns Whether there can be others. */
+  renew(expired: Credentials): boolean;
 }
 
 /** Credentials are renewed so long before they expire: a large part may be on its way for minutes. */
@@ -42,20 +42,24 @@ export function credentialsFrom(
   const session = env("AWS_ROLE_SESSION_NAME") || "churn-mlops";
   let current: Promise<{ credentials: Credentials; expires_ms: number }> | undefined;
   let known_until_ms = Infinity;
+  let last: Credentials | undefined;
   return {
     async get() {
       if (current === undefined || known_until_ms - margin_ms <= pace.now()) {
         known_until_ms = Infinity; // others wait for this one
         current = assumeRole({ server, role, session, token_file, name: place.name }, pace);
         current.then(
-          ({ expires_ms }) => known_until_ms = expires_ms,
+          ({ credentials, expires_ms }) => {
+            last = credentials;
+            known_until_ms = expires_ms;
+          },
           () => current = undefined,
         );
       }
       return (await current).credentials;
     },
-    renew() {
-      current = undefined;
+    renew(expired) {
+      if (last === expired) current = last = undefined; // else others are renewing them already
       return true;
     },
   };

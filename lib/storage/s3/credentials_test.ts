@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { newFolder, text } from "../_suite.ts";
+import { bytes, newFolder, text } from "../_suite.ts";
 import { answer, type Asked, ScriptedServer } from "./_server.ts";
 
 /** After the example of AssumeRoleWithWebIdentity in the AWS STS API Reference. */
@@ -81,6 +81,22 @@ Deno.test("credentialsFrom() renews when the server finds a session expired", as
   const storage = server.storage(identity(tokens), { now: () => Date.UTC(2026, 0, 1) });
   assert.equal(await text(storage, "a"), "yes");
   assert.deepEqual(server.asked.map(keyOf), ["ONE", "TWO"]);
+});
+
+Deno.test("credentialsFrom() renews once for many requests that find it expired", async () => {
+  await using tokens = new ScriptedServer([
+    granted("ONE", "2026-01-01T01:00:00Z"),
+    granted("TWO", "2026-01-01T01:00:00Z"),
+    granted("THREE", "2026-01-01T01:00:00Z"),
+  ]);
+  await using server = new ScriptedServer([
+    (asked) => answer(keyOf(asked) === "ONE" ? 400 : 200, "ExpiredToken")(),
+  ]);
+  const storage = server.storage(identity(tokens), { now: () => Date.UTC(2026, 0, 1) });
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) => storage.write(`${index}`, bytes("1"))),
+  );
+  assert.equal(tokens.asked.length, 2);
 });
 
 Deno.test("credentialsFrom() tries again where the token's server is busy", async () => {

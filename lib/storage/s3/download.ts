@@ -33,6 +33,8 @@ export async function downloadTo(
 /** What has come of one object so far. */
 class Copy {
   #at = 0;
+  /** The most that ever came: what comes again after a new beginning is no ground gained. */
+  #furthest = 0;
   #hash = createHash("sha256");
   #etag: string | undefined;
   #total: number | undefined;
@@ -75,13 +77,13 @@ class Copy {
   }
 
   async #copy(answer: Answer, gainedGround: () => void): Promise<void> {
-    let gained = 0;
     for await (const piece of answer.pieces()) {
       for (let done = 0; done < piece.length;) done += await this.file.write(piece.subarray(done));
       this.#hash.update(piece);
       this.#at += piece.length;
-      gained += piece.length;
-      if (gained >= ground_bytes) gainedGround();
+      if (this.#at < this.#furthest + ground_bytes) continue;
+      this.#furthest = this.#at;
+      gainedGround();
     }
   }
 
