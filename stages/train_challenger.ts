@@ -10,7 +10,7 @@ const setting = {
   leaves_max: z.int().min(2).max(65_536).nullable(),
   depth_max: z.int().min(1).max(64).nullable(),
   learning_rate: share,
-  child_rows_min: z.int().min(1),
+  child_rows_min: z.int().min(1).nullable(),
   child_hessian_min: z.number().min(0),
   row_share: share,
   column_share: share,
@@ -37,13 +37,13 @@ const stage = defineStage({
       .describe("Most splits between root and leaf; null: as many as the leaves allow"),
     learning_rate: setting.learning_rate.default(0.05)
       .describe("Share of each tree's answer that is added"),
-    child_rows_min: setting.child_rows_min.default(50).describe("Fewest rows of a leaf"),
+    child_rows_min: setting.child_rows_min.default(null)
+      .describe("Fewest rows of a leaf; null: the square root of the rows to learn from"),
     child_hessian_min: setting.child_hessian_min.default(1)
       .describe("Least sum of p (1 − p) over a leaf's rows"),
     row_share: setting.row_share.default(0.8).describe("Share of rows that each tree sees"),
-    column_share: setting.column_share.default(0.5).describe(
-      "Share of features that each tree sees",
-    ),
+    column_share: setting.column_share.default(0.8)
+      .describe("Share of features that each tree sees"),
     l1: setting.l1.default(0).describe("Penalty on the sum of a leaf's gradients"),
     l2: setting.l2.default(1).describe("Penalty on a leaf's squared value"),
     gain_min: setting.gain_min.default(0).describe("Least gain of a split"),
@@ -58,11 +58,8 @@ const stage = defineStage({
     patience: setting.patience.default(40)
       .describe("Rounds without a better log loss of validation rows before growing stops"),
     seed: setting.seed.default(42).describe("Chooses rows and features where shares are below 1"),
-    grid: z.array(z.strictObject(setting).partial()).default([
-      { leaves_max: 4, child_rows_min: 20 },
-      { leaves_max: 8, child_rows_min: 50 },
-      { leaves_max: 15, child_rows_min: 200 },
-    ])
+    grid: z.array(z.strictObject(setting).partial())
+      .default([{ leaves_max: 4 }, { leaves_max: 8 }, { leaves_max: 15 }])
       .describe("Settings to choose from by validation rows, each over those above; [] for none"),
     monotone: z.record(z.string(), z.enum(["up", "down"])).default({})
       .describe("Features with which churn may only rise (up) or only fall (down), by name"),

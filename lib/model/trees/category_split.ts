@@ -7,7 +7,7 @@ import {
   type NodeSums,
   type Split,
 } from "./split.ts";
-import type { TreeSettings } from "./tree_settings.ts";
+import type { RowSettings } from "./tree_settings.ts";
 import type { WorkFeature } from "./workspace.ts";
 
 /**
@@ -25,7 +25,7 @@ export function categorySplit(
   first: number,
   { bins }: WorkFeature,
   node: NodeSums,
-  settings: TreeSettings,
+  settings: RowSettings,
   is_bounded: boolean,
   countBins: CountBins,
 ): Split | undefined {
@@ -72,7 +72,7 @@ function sortedBins(
   first: number,
   present: readonly number[],
   { gradient, hessian }: NodeSums,
-  { category_smoothing }: TreeSettings,
+  { category_smoothing }: RowSettings,
 ): number[] {
   const average = gradient / hessian;
   const key = new Map(present.map((bin) => {

@@ -8,7 +8,7 @@ import {
   type NodeSums,
   type Split,
 } from "./split.ts";
-import type { TreeSettings } from "./tree_settings.ts";
+import type { RowSettings } from "./tree_settings.ts";
 import type { WorkFeature } from "./workspace.ts";
 
 /**
@@ -21,7 +21,7 @@ export function numberSplit(
   first: number,
   { bins, monotone }: WorkFeature,
   node: NodeSums,
-  settings: TreeSettings,
+  settings: RowSettings,
   is_bounded: boolean,
   countBins: CountBins,
 ): Split | undefined {

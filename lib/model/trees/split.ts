@@ -1,4 +1,4 @@
-import type { TreeSettings } from "./tree_settings.ts";
+import type { RowSettings } from "./tree_settings.ts";
 
 /** What is known of a node's rows. */
 export interface NodeSums {
@@ -40,7 +40,7 @@ export const gain_floor = 1e-9;
 /** The value that lowers log loss most under the penalties, within the node's bounds. */
 export function leafValue(
   { gradient, hessian, low, high }: Side,
-  { l1, l2 }: TreeSettings,
+  { l1, l2 }: RowSettings,
 ): number {
   const value = -shrunk(gradient, l1) / (hessian + l2);
   return Math.min(Math.max(value, low), high) + 0;
@@ -53,7 +53,7 @@ export function leafGain(gradient: number, hessian: number, l1: number, l2: numb
 }
 
 /** The same if bounds hold its value away from the best. */
-export function boundedGain(node: Side, settings: TreeSettings): number {
+export function boundedGain(node: Side, settings: RowSettings): number {
   const value = leafValue(node, settings);
   const { l1, l2 } = settings;
   return -(2 * node.gradient * value + (node.hessian + l2) * value * value +

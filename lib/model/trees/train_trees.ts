@@ -72,8 +72,15 @@ export async function trainTrees(
   const binned = binFeatures(sorted, settings.bins_max);
   const dropped = constantFeatures(binned);
   const directions = sorted.map(({ name }) => monotone[name] ?? 0);
-  const step = gradientStep(rows);
-  const workspace = makeWorkspace(binned, directions, rows, settings, step, threads > 1);
+  const child_rows_min = settings.child_rows_min ?? Math.ceil(Math.sqrt(rows));
+  const workspace = makeWorkspace(
+    binned,
+    directions,
+    rows,
+    { ...settings, child_rows_min },
+    gradientStep(rows),
+    threads > 1,
+  );
   for (const [at, column] of sorted.entries()) {
     fillBins(workspace.bins.subarray(at * rows, (at + 1) * rows), binned[at]!, column);
   }

@@ -39,6 +39,7 @@ for (const [what, changed] of Object.entries(cases)) {
           ...settings,
           leaves_max: settings.leaves_max ?? Infinity,
           depth_max: settings.depth_max ?? Infinity,
+          child_rows_min: settings.child_rows_min!,
         });
         for (const [row, answer] of answers.entries()) log_odds[row]! += rate * answer;
       }
@@ -139,6 +140,19 @@ Deno.test("trainTrees() starts from the rate of the training rows", async () => 
   const churned = labels.reduce((sum, label) => sum + label, 0);
   assert.ok(Math.abs(sigmoid(base) - churned / 200) < 1e-15);
   assert.deepEqual(facts, { rows: 200, churned, rounds, leaves: 6 * rounds });
+});
+
+Deno.test("trainTrees() gives leaves the square root of the rows where nothing else is asked for", async () => {
+  const { columns, labels } = rowsOf(900, 15);
+  const least = async (child_rows_min: number | null) => {
+    const settings = { ...plain, leaves_max: 40, child_rows_min };
+    const { trees } = await trainTrees(columns, labels, settings);
+    return Math.min(
+      ...trees.flatMap(({ feature, cover }) => cover.filter((_, at) => feature[at] === -1)),
+    );
+  };
+  assert.equal(await least(null), 30);
+  assert.equal(await least(4), 4);
 });
 
 Deno.test("trainTrees() learns where missing values go, and sends unmet ones with most rows", async () => {

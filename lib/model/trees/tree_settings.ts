@@ -18,8 +18,8 @@ export interface TreeSettings {
   gain_min: number;
   /** Least sum of p (1 − p) over a leaf's rows (min_sum_hessian_in_leaf, min_child_weight). */
   child_hessian_min: number;
-  /** Fewest rows of a leaf (min_child_samples). */
-  child_rows_min: number;
+  /** Fewest rows of a leaf (min_child_samples); null: the square root of the rows to learn from. */
+  child_rows_min: number | null;
   /** Share of rows that each tree sees, chosen by the seed (subsample). */
   row_share: number;
   /** Share of features that each tree sees, chosen by the seed (colsample_bytree). */
@@ -35,6 +35,11 @@ export interface TreeSettings {
   /** Rounds without a better validation log loss before training stops; null: never. */
   patience: number | null;
   seed: number;
+}
+
+/** Settings for certain rows. */
+export interface RowSettings extends TreeSettings {
+  child_rows_min: number;
 }
 
 type Range = [low: number, high: number, kind: "whole" | "real"];
@@ -60,7 +65,7 @@ const ranges: Record<Exclude<keyof TreeSettings, "growth">, Range> = {
   seed: [0, Number.MAX_SAFE_INTEGER, "whole"],
 };
 
-const may_be_null = new Set(["leaves_max", "depth_max", "patience"]);
+const may_be_null = new Set(["leaves_max", "depth_max", "child_rows_min", "patience"]);
 
 /** Refuses settings that are out of range, all at once. */
 export function checkSettings(settings: TreeSettings): void {

@@ -1,5 +1,5 @@
 import type { BinnedFeature } from "./binned_feature.ts";
-import type { TreeSettings } from "./tree_settings.ts";
+import type { RowSettings } from "./tree_settings.ts";
 
 /** What the search for splits must know of a feature. */
 export interface WorkFeature {
@@ -14,7 +14,7 @@ export interface WorkFeature {
 export interface Workspace {
   rows: number;
   step: number;
-  settings: TreeSettings;
+  settings: RowSettings;
   features: WorkFeature[];
   /** Whether any feature is monotone, so that leaves have bounds. */
   is_bounded: boolean;
@@ -54,7 +54,7 @@ export function makeWorkspace(
   binned: readonly BinnedFeature[],
   monotone: readonly (-1 | 0 | 1)[],
   rows: number,
-  settings: TreeSettings,
+  settings: RowSettings,
   step: number,
   is_shared: boolean,
 ): Workspace {
@@ -96,7 +96,7 @@ export function makeWorkspace(
 }
 
 /** Most leaves that a tree can have. */
-export function leavesMax({ leaves_max, depth_max, child_rows_min }: TreeSettings, rows: number) {
+export function leavesMax({ leaves_max, depth_max, child_rows_min }: RowSettings, rows: number) {
   const by_depth = depth_max === null ? Infinity : 2 ** depth_max;
   const by_rows = Math.max(1, Math.floor(rows / child_rows_min));
   return Math.min(leaves_max ?? Infinity, by_depth, by_rows);
