@@ -29,6 +29,18 @@ Deno.test("no stage's graph contains drafting, so that an edit of it reruns noth
   assert.ok(lazy.includes("lib/contract/read.ts"), lazy.join("\n"));
 });
 
+const heavy = /^npm:(@duckdb|ml-|yaml|@observablehq)/;
+
+Deno.test("a server's graph contains no query engine, no training and no YAML, so that it starts soon", async () => {
+  const { edges } = await readGraph();
+  const loaded = edges.filter(({ typeOnly }) => !typeOnly);
+  const found = [...behind("serve/api/main.ts", loaded)].filter((path) => heavy.test(path));
+  assert.deepEqual(found, []);
+  // The walk can find them: training's own door has them behind it.
+  const trained = [...behind("lib/model/mod.ts", loaded)].filter((path) => heavy.test(path));
+  assert.deepEqual(trained.sort(), ["npm:ml-logistic-regression", "npm:ml-matrix", "npm:yaml"]);
+});
+
 /** All modules that a module's process may load. */
 function behind(start: string, edges: readonly Edge[]): Set<string> {
   const found = new Set([start]);

@@ -1,8 +1,10 @@
+import { z } from "zod";
 import type { FeatureSpec } from "./feature_column.ts";
 import { LogisticModel } from "./logistic_model.ts";
 import type { Model } from "./model.ts";
 import { model_format, type ModelFile, modelFileSchema } from "./model_file.ts";
-import { treeProblems } from "./trees/tree_problems.ts";
+import { type Tree, treeSchema } from "./trees/tree.ts";
+import { treeProblem } from "./trees/tree_problems.ts";
 import { TreesModel } from "./trees/trees_model.ts";
 
 /** What a model must have been made for; what is left out is not asked. */
@@ -20,23 +22,77 @@ export interface Expected {
  * @throws {TypeError} If it is no model file of this format, or not the expected one.
  */
 export function loadModel(text: string, name: string, expected: Expected = {}): ModelFile {
-  const problems: string[] = [];
-  const parsed = modelFileSchema.safeParse(parseJson(text, name));
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) {
-      problems.push(
-        path[0] === "format"
-          ? `format must be ${model_format}, train it anew`
-          : `${path.length > 0 ? path.join(".") + ": " : ""}${message}`,
-      );
+  const steps = loading(text, name, expected);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * The same in pieces of a tree each, for a process that has something else to do meanwhile.
+ *
+ * @param pause Called between two pieces; may wait until the others had their turn.
+ */
+export async function loadModelInPieces(
+  text: string,
+  name: string,
+  expected: Expected,
+  pause: () => Promise<void> | undefined,
+): Promise<ModelFile> {
+  const steps = loading(text, name, expected);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await pause();
+  }
+}
+
+const file_of_trees = z.object({
+  model: z.object({ kind: z.literal("trees"), trees: z.array(z.unknown()) }),
+});
+
+function* loading(text: string, name: string, expected: Expected): Generator<void, ModelFile> {
+  const value = parseJson(text, name);
+  yield;
+  // Trees are nearly all of a large file, and checked one at a time.
+  const given = file_of_trees.safeParse(value).data?.model.trees ?? [];
+  const parsed = modelFileSchema.safeParse(given.length === 0 ? value : withoutTrees(value));
+  const problems = inWords(parsed.error);
+  const trees: Tree[] = [];
+  for (const [at, tree] of given.entries()) {
+    const { data, error } = treeSchema.safeParse(tree);
+    if (data !== undefined) trees.push(data);
+    problems.push(...inWords(error, ["model", "trees", at]));
+    yield;
+  }
+  const file = parsed.data;
+  if (file !== undefined && problems.length === 0) {
+    if (file.model.kind === "trees") {
+      file.model.trees = trees;
+      for (const [at, tree] of trees.entries()) {
+        const problem = treeProblem(file.features, tree);
+        if (problem !== undefined) problems.push(`tree ${at}: ${problem}`);
+        yield;
+      }
     }
-  } else {
-    problems.push(...inconsistent(parsed.data), ...otherThan(parsed.data, expected));
+    problems.push(...inconsistent(file), ...otherThan(file, expected));
   }
-  if (problems.length > 0) {
-    throw new TypeError(`Cannot load model "${name}": ${problems.join("; ")}`);
-  }
-  return parsed.data!;
+  if (problems.length === 0) return file!;
+  throw new TypeError(`Cannot load model "${name}": ${problems.join("; ")}`);
+}
+
+function withoutTrees(value: unknown): unknown {
+  const { model, ...rest } = value as { model: object };
+  return { ...rest, model: { ...model, trees: [] } };
+}
+
+function inWords(error: z.ZodError | undefined, where: readonly PropertyKey[] = []): string[] {
+  return error?.issues.map(({ path, message }) => {
+    const full = [...where, ...path];
+    if (full[0] === "format") return `format must be ${model_format}, train it anew`;
+    return `${full.length > 0 ? `${full.join(".")}: ` : ""}${message}`;
+  }) ?? [];
 }
 
 /** The function that a model file describes. */
@@ -54,12 +110,12 @@ function parseJson(text: string, name: string): unknown {
   }
 }
 
-/** Columns and splits must belong to features of the same file, or something is silently left out. */
+/** Columns must belong to features of the same file, or something is silently left out. */
 function inconsistent({ features, model }: ModelFile): string[] {
   const byName = new Map(features.map((feature) => [feature.name, feature]));
   const twice = features.filter((feature) => byName.get(feature.name) !== feature)
     .map(({ name }) => `feature "${name}" stands twice`);
-  if (model.kind === "trees") return treeProblems(features, model.trees).concat(twice);
+  if (model.kind === "trees") return twice;
   return model.columns.flatMap(({ name, feature, part, level }) => {
     const owner = byName.get(feature);
     if (owner === undefined) return [`column "${name}" belongs to no feature`];

@@ -3,7 +3,7 @@ import { sample } from "./_sample.ts";
 import { calibrated, probabilities } from "./calibration.ts";
 import { cellsOf, type FeatureColumn } from "./feature_column.ts";
 import { importance } from "./importance.ts";
-import { loadModel, modelOf } from "./load_model.ts";
+import { loadModel, loadModelInPieces, modelOf } from "./load_model.ts";
 import { LogisticModel, logisticParts } from "./logistic_model.ts";
 import type { ModelFile } from "./model_file.ts";
 import { saveModel } from "./save_model.ts";
@@ -178,6 +178,57 @@ Deno.test("loadModel() refuses what was made for something else, by name", () =>
       'its feature "recency_days" is not given; its feature "spend_30d" is not given',
   });
   assert.throws(() => loadModel("{", "m.json"), { name: "SyntaxError", message: /it is no JSON/ });
+});
+
+/** Four trees of one split each, and what is to be wrong with one of them. */
+function ofTrees(change: object = {}): string {
+  const tree = {
+    ...{ feature: [0, -1, -1], threshold: [5, 0, 0], levels: [null, null, null] },
+    ...{ missing_left: [1, 0, 0], left: [1, -1, -1], right: [2, -1, -1] },
+    ...{ value: [0, -0.5, 0.5], cover: [9, 4, 5] },
+  };
+  const trees = [tree, tree, { ...tree, ...change }, tree];
+  return JSON.stringify({ ...file, model: { kind: "trees", base: 0, trees } });
+}
+
+Deno.test("loadModelInPieces() gives what loadModel() gives, and lets others in at every tree", async () => {
+  for (const text of [ofTrees(), saveModel(file)]) {
+    const pieces = await loadModelInPieces(text, "m.json", {}, () => undefined);
+    assert.deepEqual(pieces, loadModel(text, "m.json"));
+  }
+  assert.deepEqual(
+    saveModel(loadModel(ofTrees(), "m.json")),
+    saveModel(JSON.parse(ofTrees()) as ModelFile),
+  );
+  let pauses = 0;
+  const pause = () => {
+    pauses++;
+    return Promise.resolve();
+  };
+  await loadModelInPieces(ofTrees(), "m.json", {}, pause);
+  assert.equal(pauses, 1 + 4 + 4); // after the text, after each tree's shape, after each tree's sense
+});
+
+Deno.test("loadModelInPieces() refuses as loadModel() does, naming the tree", async () => {
+  const problems: [object, RegExp][] = [
+    [{ cover: [1, 1, -1] }, /"m\.json": model\.trees\.2\.cover\.2: Too small: [^;]*$/],
+    [{ feature: "no list", extra: 1 }, /model\.trees\.2\.feature: .*; model\.trees\.2: .*"extra"/],
+    [
+      { left: [0, -1, -1] },
+      /"m\.json": tree 2: node 0 leads to node 0, must lead to one after it$/,
+    ],
+    [{ feature: [9, -1, -1] }, /tree 2: node 0 splits by feature 9 of 3$/],
+  ];
+  for (const [change, message] of problems) {
+    const text = ofTrees(change);
+    const expected = { dataset: "made" };
+    assert.throws(() => loadModel(text, "m.json", expected), { name: "TypeError", message });
+    const pieces = loadModelInPieces(text, "m.json", expected, () => undefined);
+    await assert.rejects(pieces, { name: "TypeError", message });
+  }
+  await assert.rejects(loadModelInPieces("{", "m.json", {}, () => undefined), SyntaxError);
+  const both = ofTrees({ cover: [1, 1, -1] }).replace('"format":2', '"format":3');
+  assert.throws(() => loadModel(both, "m.json"), /format must be 2.*; model\.trees\.2\.cover/);
 });
 
 Deno.test("saveModel() refuses a number that JSON cannot hold", () => {

@@ -1,4 +1,4 @@
-import { loadModel } from "../../lib/model/mod.ts";
+import { loadModelInPieces } from "../../lib/model/scoring.ts";
 import { findVersion, readVersionFile, subject_file } from "../../lib/registry/mod.ts";
 import type { Storage } from "../../lib/storage/mod.ts";
 import { type ServedModel, servedModel } from "./served_model.ts";
@@ -31,6 +31,11 @@ export async function loadServed(
   }
   const bytes = await readVersionFile(registry, version, subject_file);
   const what = `version ${version.number} of ${dataset}`;
-  const model = loadModel(new TextDecoder().decode(bytes), what, { dataset });
+  const model = await loadModelInPieces(
+    new TextDecoder().decode(bytes),
+    what,
+    { dataset },
+    () => undefined,
+  );
   return servedModel(version.number, version.id, model);
 }

@@ -1,4 +1,4 @@
-import { calibrated, type Cell, probabilities } from "../../lib/model/mod.ts";
+import { calibrated, type Cell, probabilities } from "../../lib/model/scoring.ts";
 import type { Serving } from "./model_slot.ts";
 import type { ReadRow } from "./rows.ts";
 import { columnsOf, type ServedModel } from "./served_model.ts";

@@ -4,7 +4,7 @@ import {
   type Model,
   type ModelFile,
   modelOf,
-} from "../../lib/model/mod.ts";
+} from "../../lib/model/scoring.ts";
 
 /** A version of the registry, loaded and ready to answer. */
 export interface ServedModel {

@@ -1,18 +1,19 @@
 import type { EncodedFeature } from "../encoding.ts";
 import type { Tree } from "./tree.ts";
 
-/** What would make scoring fail, never end or leave rows out; the first problem of each tree. */
+/** The first problem of each tree. */
 export function treeProblems(
   features: readonly EncodedFeature[],
   trees: readonly Tree[],
 ): string[] {
   return trees.flatMap((tree, at) => {
-    const problem = firstProblem(features, tree);
+    const problem = treeProblem(features, tree);
     return problem === undefined ? [] : [`tree ${at}: ${problem}`];
   });
 }
 
-function firstProblem(features: readonly EncodedFeature[], tree: Tree): string | undefined {
+/** What would make scoring fail, never end or leave rows out: the tree's first problem. */
+export function treeProblem(features: readonly EncodedFeature[], tree: Tree): string | undefined {
   const { feature, left, right, value } = tree;
   const nodes = feature.length;
   for (const [name, { length }] of Object.entries(tree)) {

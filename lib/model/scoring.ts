@@ -1,0 +1,17 @@
+/**
+ * The door for those who only score: the model file, the one scoring function, calibration and
+ * reasons, and nothing of what training needs. A server starts some 100 ms sooner through it.
+ *
+ * @module
+ */
+export { calibrated, probabilities } from "./calibration.ts";
+export { readVersionEvaluation } from "./gate/evaluation_file.ts";
+export type { VersionEvaluation } from "./gate/evaluation_file.ts";
+export type { Cell, FeatureColumn, FeatureSpec } from "./feature_column.ts";
+export { loadModelInPieces, modelOf } from "./load_model.ts";
+export type { Model } from "./model.ts";
+export { model_format, modelFileSchema } from "./model_file.ts";
+export type { ModelFile } from "./model_file.ts";
+export { readDefinition } from "./read_definition.ts";
+export { createReasons } from "./reasons.ts";
+export type { Reason } from "./reasons.ts";
