@@ -119,7 +119,8 @@ export class Admission {
 
   #check(queue: Queue, rows: number): void {
     const after = queue.rows + rows + request_rows;
-    if (after <= queue.rows_always) return;
+    // One that is alone waits for nobody, however large it is.
+    if (queue.rows === 0 || after <= queue.rows_always) return;
     const { rows_max, wait_ms_max } = this.#limits;
     const timely = this.#pace_rows_per_ms * wait_ms_max;
     if (after > Math.min(rows_max, timely) / 2) {

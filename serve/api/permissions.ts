@@ -21,10 +21,10 @@ export function permissionsOf(
   const names = [...variables.map(({ name }) => name), ...needs.env];
   return [
     "--no-prompt",
-    option("net", net),
-    option("read", read),
-    ...prediction_log === undefined ? [] : [option("write", [prediction_log])],
-    option("env", names),
+    ...option("net", net),
+    ...option("read", read),
+    ...option("write", [prediction_log]),
+    ...option("env", names),
   ];
 }
 
@@ -33,9 +33,12 @@ function hostOf(address: string): string {
   return `${hostname}:${port || 6379}`;
 }
 
-function option(name: string, values: readonly (string | undefined)[]): string {
+/** Nothing where there is nothing to allow: an option without values would allow everything. */
+function option(name: string, values: readonly (string | undefined)[]): string[] {
   const given = [...new Set(values.filter((value) => value !== undefined))];
   const odd = given.find((value) => /[,\s]/.test(value));
-  if (odd === undefined) return `--allow-${name}=${given.join(",")}`;
-  throw new TypeError(`Cannot allow "${odd}": it must have no comma and no space, rename it`);
+  if (odd !== undefined) {
+    throw new TypeError(`Cannot allow "${odd}": it must have no comma and no space, rename it`);
+  }
+  return given.length === 0 ? [] : [`--allow-${name}=${given.join(",")}`];
 }

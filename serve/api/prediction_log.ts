@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ByteQueue, type Chunk } from "./byte_queue.ts";
 
 /** Where and how predictions are written down. */
 export interface PredictionLogOptions {
@@ -9,100 +10,159 @@ export interface PredictionLogOptions {
   file_bytes_max: number;
   /** Longest time that a line waits. */
   flush_ms: number;
+  /** After a failure so long nothing is tried. */
+  retry_ms: number;
   now: () => Date;
-  /** Called with the number of lines that were not kept, and why. */
-  onLost: (lines: number, why: string) => void;
+  /** Called with the number of lines that were not kept. */
+  onLost: (lines: number) => void;
+  /** Called when writing begins to fail, with what is wrong, and with undefined when it works again. */
+  onTrouble: (message: string | undefined) => void;
 }
 
+interface OpenFile {
+  handle: Deno.FsFile;
+  day: number;
+  /** Bytes of whole chunks. */
+  bytes: number;
+}
+
+const day_ms = 86_400_000;
+
 /**
- * Appends lines to files by day, `predictions-2026-08-28-<start>.jsonl`, behind a queue that never
- * makes a prediction wait.
+ * Appends lines to files of one day each, `predictions-2026-08-28-<time>-<process>-<n>.jsonl`, behind a
+ * queue that never makes a prediction wait. While the disk is full the queue fills up, and is written
+ * when there is room again.
  */
 export class PredictionLog {
   readonly #options: PredictionLogOptions;
-  #waiting: string[] = [];
-  #waiting_bytes = 0;
+  readonly #queue: ByteQueue;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #writing: Promise<void> = Promise.resolve();
-  #is_writing = false;
-  #file: { handle: Deno.FsFile; day: string; bytes: number } | undefined;
+  #writing: Promise<void> | undefined;
+  #file: OpenFile | undefined;
   #serial = 0;
-  readonly #encoder = new TextEncoder();
+  #is_failing = false;
 
   constructor(options: PredictionLogOptions) {
     this.#options = options;
+    this.#queue = new ByteQueue(options.queue_bytes_max);
   }
 
-  /** Takes a line without its end; `bytes` may be its length where it is plain ASCII. */
-  write(line: string): void {
-    // UTF-16 units are at most the UTF-8 bytes, and memory holds one or two bytes a unit.
-    if (this.#waiting_bytes + line.length > this.#options.queue_bytes_max) {
-      this.#options.onLost(1, "the queue is full");
+  get folder(): string {
+    return this.#options.folder;
+  }
+
+  /** Bytes that wait to be written. */
+  get waiting_bytes(): number {
+    return this.#queue.bytes;
+  }
+
+  /**
+   * Takes a line in three parts, of which `body` is UTF-8 already; they are copied.
+   *
+   * @param time Of the prediction: it decides which day's file the line goes to.
+   */
+  write(time: Date, head: string, body: Uint8Array, tail: string): void {
+    const day = Math.floor(time.getTime() / day_ms);
+    if (!this.#queue.push(day, head, body, tail)) {
+      this.#options.onLost(1);
       return;
     }
-    this.#waiting.push(line);
-    this.#waiting_bytes += line.length;
-    this.#timer ??= setTimeout(() => this.#flush(), this.#options.flush_ms);
+    if (this.#writing === undefined) {
+      this.#timer ??= setTimeout(() => this.#flush(), this.#options.flush_ms);
+    }
   }
 
-  /** Writes what waits, and ends. */
+  /** Writes what waits, once, and ends. */
   async close(): Promise<void> {
-    this.#flush();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     await this.#writing;
-    this.#flush();
-    await this.#writing;
+    await this.#writeAll();
+    clearTimeout(this.#timer);
+    const left = this.#queue.lines;
+    if (left > 0) this.#options.onLost(left);
     this.#file?.handle.close();
     this.#file = undefined;
   }
 
   #flush(): void {
-    clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#is_writing || this.#waiting.length === 0) return;
-    const lines = this.#waiting;
-    const units = this.#waiting_bytes;
-    this.#waiting = [];
-    this.#is_writing = true;
-    this.#writing = this.#append(lines)
-      .catch((error) => this.#options.onLost(lines.length, (error as Error).message))
-      .finally(() => {
-        // Until now they took up memory, so that they count as waiting.
-        this.#waiting_bytes -= units;
-        this.#is_writing = false;
-        if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#flush(), 0);
-      });
+    this.#writing = this.#writeAll().finally(() => {
+      this.#writing = undefined;
+      if (this.#queue.lines === 0) return;
+      const { flush_ms, retry_ms } = this.#options;
+      this.#timer ??= setTimeout(() => this.#flush(), this.#is_failing ? retry_ms : flush_ms);
+    });
   }
 
-  async #append(lines: string[]): Promise<void> {
-    const bytes = this.#encoder.encode(lines.join("\n") + "\n");
-    const day = this.#options.now().toISOString().slice(0, 10);
-    const { file_bytes_max } = this.#options;
-    if (
-      this.#file !== undefined && (this.#file.day !== day || this.#file.bytes >= file_bytes_max)
-    ) {
-      this.#file.handle.close();
-      this.#file = undefined;
+  async #writeAll(): Promise<void> {
+    for (let chunk = this.#queue.first(); chunk !== undefined; chunk = this.#queue.first()) {
+      try {
+        await this.#append(chunk);
+      } catch (error) {
+        // The chunk stays in the queue.
+        if (!this.#is_failing) this.#options.onTrouble((error as Error).message);
+        this.#is_failing = true;
+        return;
+      }
+      this.#queue.drop(chunk);
+      if (this.#is_failing) this.#options.onTrouble(undefined);
+      this.#is_failing = false;
     }
-    this.#file ??= await this.#open(day);
-    let done = 0;
+  }
+
+  async #append({ day, bytes, used }: Chunk): Promise<void> {
+    const file = await this.#fileOf(day);
     try {
-      while (done < bytes.length) done += await this.#file.handle.write(bytes.subarray(done));
+      for (let done = 0; done < used;) done += await file.handle.write(bytes.subarray(done, used));
+      file.bytes += used;
     } catch (error) {
-      // A line that was cut off must not run into the next one: a new file is begun.
-      this.#file.handle.close();
-      this.#file = undefined;
+      await this.#takeBack(file);
       throw error;
     }
-    this.#file.bytes += bytes.length;
   }
 
-  async #open(day: string) {
+  /** A chunk that was written in part will come again as a whole. */
+  async #takeBack(file: OpenFile): Promise<void> {
+    try {
+      await file.handle.truncate(file.bytes);
+    } catch {
+      // The next chunk must not run into a line that was cut off.
+      file.handle.close();
+      this.#file = undefined;
+    }
+  }
+
+  async #fileOf(day: number): Promise<OpenFile> {
+    const file = this.#file;
+    if (file !== undefined) {
+      const fits = file.day === day && file.bytes < this.#options.file_bytes_max;
+      // Somebody may have removed the file, and what is written to it from then on is gone.
+      if (fits && (await file.handle.stat()).nlink !== 0) return file;
+      file.handle.close();
+      this.#file = undefined;
+    }
+    return this.#file = { handle: await this.#open(day), day, bytes: 0 };
+  }
+
+  async #open(day: number): Promise<Deno.FsFile> {
     const { folder, now } = this.#options;
     await Deno.mkdir(folder, { recursive: true });
-    const start = now().toISOString().slice(11, 23).replaceAll(/[:.]/g, "");
-    // Several servers may share a folder.
-    const name = `predictions-${day}-${start}-${Deno.pid}-${this.#serial++}.jsonl`;
-    const handle = await Deno.open(join(folder, name), { append: true, createNew: true });
-    return { handle, day, bytes: 0 };
+    const time = now().toISOString().slice(11, 23).replaceAll(/[:.]/g, "");
+    const start = join(folder, `${logPrefix(day)}${time}-${Deno.pid}`);
+    for (;;) {
+      const path = `${start}-${this.#serial++}.jsonl`;
+      try {
+        return await Deno.open(path, { append: true, createNew: true });
+      } catch (error) {
+        // In containers all servers have the same process number.
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      }
+    }
   }
+}
+
+/** How the names of the files with predictions of a day begin. */
+export function logPrefix(day: number): string {
+  return `predictions-${new Date(day * day_ms).toISOString().slice(0, 10)}-`;
 }

@@ -124,7 +124,7 @@ function allowedBy(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be ${issue.values.join(" or ")}`;
     case "invalid_type":
-      return issue.expected === "string" ? "must be given" : "must be a whole number";
+      return issue.expected === "string" ? "must be given" : "must be a number";
     default:
       return issue.message;
   }
