@@ -12,7 +12,7 @@ export interface Candidate extends Omit<CardData, "evaluation" | "lineage"> {
   decision: Decision;
   evaluation: EvaluationFile;
   /** The files as they are. */
-  files: Readonly<Record<"model" | "decision", Uint8Array<ArrayBuffer>>>;
+  files: Readonly<Record<"model" | "decision" | "definition", Uint8Array<ArrayBuffer>>>;
   decision_sha256: string;
   commit: string | null;
 }
@@ -30,6 +30,8 @@ export function judgedVersion(candidate: Candidate): JudgedVersion {
       "model.json": files.model,
       "evaluation.json": json(evaluation),
       "decision.json": files.decision,
+      // Whoever serves the model can say its reasons in words, wherever that is.
+      "definition.json": files.definition,
     },
     notes: {
       "card.md": bytes(cardMarkdown(card)),

@@ -59,6 +59,7 @@ const stage = defineStage({
     const files = {
       model: await Deno.readFile(inputs.model),
       decision: await Deno.readFile(inputs.decision),
+      definition: await Deno.readFile(inputs.definition),
     };
     const choice = read.readChoice(await text(inputs.choice), "models/candidate/choice.json");
     const trained_by: Record<string, string> = {

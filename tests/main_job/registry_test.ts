@@ -66,6 +66,10 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     assert.equal(lineage.model, hash);
     assert.ok(lineage.training.trials.some(({ chosen }: { chosen: boolean }) => chosen));
     assert.equal(lineage.decision, sha256(project, "data/elearning/evaluation/decision.json"));
+    assert.equal(
+      sha256(project, "out/definition.json"),
+      sha256(project, "data/elearning/features/definition.json"),
+    );
   });
 
   await test.step("the card names what is bad, and shows any name as it is", () => {
