@@ -37,7 +37,14 @@ async function trained(features: readonly string[]): Promise<TrainedModel> {
     validation: rows(2, 20_500),
   };
   return await trainBaseline({ ...input, calibration: undefined }, {
-    ...{ ridge: 1, steps_max: 4000, levels_max: 100, churners_min: 10, holdout_share: 0.2 },
+    ...{
+      ridge: 1,
+      steps_max: 4000,
+      weight_error_max: 1e-3,
+      levels_max: 100,
+      churners_min: 10,
+      holdout_share: 0.2,
+    },
     ...{ calibration: "choose", calibration_folds: 5 },
   });
 }

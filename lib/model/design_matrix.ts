@@ -54,9 +54,14 @@ export class DesignMatrix extends AbstractMatrix {
     const { rows, columns, data } = this;
     const result = new Float64Array(rows);
     for (let row = 0, at = 0; row < rows; row++) {
-      let sum = 0;
-      for (let column = 0; column < columns; column++) sum += data[at++]! * vector[column]!;
-      result[row] = sum;
+      // Two sums, so that one addition need not wait for the other.
+      let even = 0, odd = 0, column = 1;
+      for (; column < columns; column += 2, at += 2) {
+        even += data[at]! * vector[column - 1]!;
+        odd += data[at + 1]! * vector[column]!;
+      }
+      if (column === columns) even += data[at++]! * vector[column - 1]!;
+      result[row] = even + odd;
     }
     return result;
   }
@@ -65,9 +70,16 @@ export class DesignMatrix extends AbstractMatrix {
   transposedTimes(vector: Float64Array): Float64Array {
     const { rows, columns, data } = this;
     const result = new Float64Array(columns);
-    for (let row = 0, at = 0; row < rows; row++) {
-      const factor = vector[row]!;
-      for (let column = 0; column < columns; column++) result[column]! += data[at++]! * factor;
+    const even = rows - rows % 2;
+    // Two rows at once: half as often the sums are fetched and put back.
+    for (let row = 0, at = 0; row < even; row += 2, at += columns) {
+      const first = vector[row]!, second = vector[row + 1]!;
+      for (let column = 0; column < columns; column++, at++) {
+        result[column]! += data[at]! * first + data[at + columns]! * second;
+      }
+    }
+    for (let at = even * columns, column = 0; at < data.length; at++, column++) {
+      result[column]! += data[at]! * vector[even]!;
     }
     return result;
   }

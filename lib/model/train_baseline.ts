@@ -1,3 +1,4 @@
+import { featuresOf, withoutCompanions } from "./companions.ts";
 import { logisticParts } from "./logistic_model.ts";
 import type { LabelledRows } from "./read_rows.ts";
 import { trainLogistic } from "./train_logistic.ts";
@@ -18,6 +19,8 @@ export interface BaselineInput extends TrainingInput {
 export interface BaselineOptions extends ValidationOptions {
   ridge: number;
   steps_max: number;
+  /** How far a standardised weight may be from the maximum of the likelihood. */
+  weight_error_max: number;
   levels_max: number;
 }
 
@@ -29,16 +32,16 @@ export interface BaselineOptions extends ValidationOptions {
  */
 export async function trainBaseline(
   { calibration, ...input }: BaselineInput,
-  { ridge, steps_max, levels_max, ...options }: BaselineOptions,
+  { ridge, steps_max, weight_error_max, levels_max, ...options }: BaselineOptions,
 ): Promise<TrainedModel> {
   const { churners_min } = options;
   function fit({ columns, labels }: LabelledRows, steps?: number): Fitted {
-    const settings = { ridge, steps, steps_max, levels_max, churners_min };
-    const fit = trainLogistic(columns, labels, settings);
+    const settings = { ridge, steps, steps_max, weight_error_max, levels_max, churners_min };
+    const fit = trainLogistic(withoutCompanions(columns, input.definition), labels, settings);
     const { encoding: { dropped }, fit: facts } = fit;
     const { features, base, columns: weighted } = logisticParts(fit);
     const model = { kind: "logistic" as const, base, columns: weighted, dropped };
-    return { features, model, facts: { ...facts } };
+    return { features: featuresOf(columns, features), model, facts: { ...facts } };
   }
   return await trainWithValidation(input, {
     library,

@@ -125,7 +125,7 @@ function withPenaltyRows(design: DesignMatrix, labels: Labels, ridge: number): P
  * Step of the ascent, in rows. Whitened, the curvature is at most a quarter of the rows, so every step
  * below 8 converges; longer ones are shorter ways where churn is rare, and 8 itself may swing for ever.
  */
-const step_length = 6;
+const step_length = 7.5;
 
 /** Steps until both checks hold; the library starts from zero each time, so the number is foreseen. */
 function climb(
