@@ -91,3 +91,17 @@ export function cellsOf(
   if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
   return features.map(({ name }) => record[name] as Cell);
 }
+
+/** Refuses a row whose cells are not those of `features`. */
+export function checkCells(features: readonly FeatureSpec[], cells: readonly Cell[]): void {
+  if (cells.length !== features.length) {
+    throw new TypeError(
+      `Cannot score row: it has ${cells.length} features, must have ${features.length}`,
+    );
+  }
+  const problems = features.flatMap(({ name, kind }, at) => {
+    const wrong = wrongCell(kind, cells[at]);
+    return wrong === undefined ? [] : [`feature "${name}" is ${wrong}`];
+  });
+  if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
+}

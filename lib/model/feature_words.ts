@@ -1,9 +1,17 @@
 import type { FeatureName } from "../contract/mod.ts";
+import type { DerivedFeature } from "./bgnbd/derived_columns.ts";
 import type { Cell } from "./feature_column.ts";
 
+/** A column of the feature table, or one that a model derives from it. */
+export type DescribedFeature = Pick<FeatureName | DerivedFeature, "name" | "kind" | "from">;
+
 /** A feature's name for people: `logins in the last 30 days`. */
-export function featureTitle({ name, from }: FeatureName): string {
+export function featureTitle({ name, from }: DescribedFeature): string {
   switch (from.kind) {
+    case "p_alive":
+      return "chance of being still a customer";
+    case "expected_purchases":
+      return `purchases expected in the next ${days(from.horizon_days)}`;
     case "fixed":
       return fixed_titles[from.fixed];
     case "window":
@@ -30,13 +38,19 @@ const fixed_titles = {
 };
 
 /** A customer's own value beside the usual one: `no activity for 19 days (usually 3)`. */
-export function valueInWords(feature: FeatureName, value: Cell, usual: Cell): string {
+export function valueInWords(feature: DescribedFeature, value: Cell, usual: Cell): string {
   return `${own(feature, value)}${beside(feature, value, usual)}`;
 }
 
-function own({ name, from }: FeatureName, value: Cell): string {
+function own({ name, kind, from }: DescribedFeature, value: Cell): string {
   if (typeof value === "string") return `${spoken(name)} is ${value}`;
   switch (from.kind) {
+    case "p_alive":
+    case "expected_purchases": {
+      const title = featureTitle({ name, kind, from });
+      if (value === null) return `${title}: not known`;
+      return from.kind === "p_alive" ? `${title} ${percent(value)}` : `${title}: ${shown(value)}`;
+    }
     case "fixed": {
       if (value === null) return "active on one day only";
       const amount = `${shown(value)} ${value === 1 ? "day" : "days"}`;
@@ -72,10 +86,11 @@ function own({ name, from }: FeatureName, value: Cell): string {
   }
 }
 
-function beside({ from }: FeatureName, value: Cell, usual: Cell): string {
+function beside({ from }: DescribedFeature, value: Cell, usual: Cell): string {
   if (usual === null || usual === value) return "";
   if (typeof usual === "string") return ` (most often ${usual})`;
-  return ` (usually ${from.kind === "trend" ? percent(usual) : shown(usual)})`;
+  const is_share = from.kind === "trend" || from.kind === "p_alive";
+  return ` (usually ${is_share ? percent(usual) : shown(usual)})`;
 }
 
 /** A name from a contract, as people would say it. */

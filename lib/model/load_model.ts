@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { BgNbdModel } from "./bgnbd/bgnbd_model.ts";
+import { derivedFeatures } from "./bgnbd/derived_columns.ts";
+import { DerivedModel } from "./bgnbd/derived_model.ts";
+import { historyProblems } from "./bgnbd/read_cells.ts";
 import type { FeatureSpec } from "./feature_column.ts";
 import { LogisticModel } from "./logistic_model.ts";
 import type { Model } from "./model.ts";
@@ -70,8 +74,9 @@ function* loading(text: string, name: string, expected: Expected): Generator<voi
   if (file !== undefined && problems.length === 0) {
     if (file.model.kind === "trees") {
       file.model.trees = trees;
+      const features = takenFeatures(file);
       for (const [at, tree] of trees.entries()) {
-        const problem = treeProblem(file.features, tree);
+        const problem = treeProblem(features, tree);
         if (problem !== undefined) problems.push(`tree ${at}: ${problem}`);
         yield;
       }
@@ -96,9 +101,21 @@ function inWords(error: z.ZodError | undefined, where: readonly PropertyKey[] = 
 }
 
 /** The function that a model file describes. */
-export function modelOf({ features, model }: Pick<ModelFile, "features" | "model">): Model {
-  if (model.kind === "trees") return new TreesModel({ ...model, features });
-  return new LogisticModel({ features, base: model.base, columns: model.columns });
+export function modelOf(file: Pick<ModelFile, "features" | "derived" | "model">): Model {
+  const { features, derived, model } = file;
+  if (model.kind === "bgnbd") return new BgNbdModel(model, features);
+  const taken = { features: takenFeatures(file) };
+  const inner = model.kind === "trees"
+    ? new TreesModel({ ...taken, base: model.base, trees: model.trees })
+    : new LogisticModel({ ...taken, base: model.base, columns: model.columns });
+  return derived === undefined ? inner : new DerivedModel(derived, features, inner);
+}
+
+/** The features of the file, and behind them what is derived from them. */
+function takenFeatures({ features, derived }: Pick<ModelFile, "features" | "derived">) {
+  if (derived === undefined) return features;
+  const behind = derivedFeatures(derived).map(({ name, kind }) => ({ name, kind, missing: true }));
+  return [...features, ...behind];
 }
 
 function parseJson(text: string, name: string): unknown {
@@ -111,11 +128,13 @@ function parseJson(text: string, name: string): unknown {
 }
 
 /** Columns must belong to features of the same file, or something is silently left out. */
-function inconsistent({ features, model }: ModelFile): string[] {
+function inconsistent({ features: own, derived, model }: ModelFile): string[] {
+  const features = takenFeatures({ features: own, derived });
   const byName = new Map(features.map((feature) => [feature.name, feature]));
   const twice = features.filter((feature) => byName.get(feature.name) !== feature)
     .map(({ name }) => `feature "${name}" stands twice`);
-  if (model.kind === "trees") return twice;
+  if (model.kind === "bgnbd" || derived !== undefined) twice.push(...historyProblems(own));
+  if (model.kind !== "logistic") return twice;
   return model.columns.flatMap(({ name, feature, part, level }) => {
     const owner = byName.get(feature);
     if (owner === undefined) return [`column "${name}" belongs to no feature`];

@@ -1,10 +1,10 @@
 import type { DesignColumn, EncodedFeature } from "./encoding.ts";
 import {
   type Cell,
+  checkCells,
   type FeatureColumn,
   type FeatureSpec,
   inOrder,
-  wrongCell,
 } from "./feature_column.ts";
 import type { Model } from "./model.ts";
 import type { LogisticFit } from "./train_logistic.ts";
@@ -62,21 +62,16 @@ export class LogisticModel implements Model {
   }
 
   contributions(cells: readonly Cell[]): Float64Array {
-    this.#check(cells);
+    checkCells(this.features, cells);
     return Float64Array.from(this.#contributions, (contribution, at) => contribution(cells[at]!));
   }
 
-  #check(cells: readonly Cell[]): void {
-    if (cells.length !== this.features.length) {
-      throw new TypeError(
-        `Cannot score row: it has ${cells.length} features, must have ${this.features.length}`,
-      );
-    }
-    const problems = this.features.flatMap(({ name, kind }, at) => {
-      const wrong = wrongCell(kind, cells[at]);
-      return wrong === undefined ? [] : [`feature "${name}" is ${wrong}`];
-    });
-    if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
+  get explained(): readonly FeatureSpec[] {
+    return this.features;
+  }
+
+  explainedCells(cells: readonly Cell[]): readonly Cell[] {
+    return cells;
   }
 }
 

@@ -6,6 +6,9 @@
  *
  * @module
  */
+export { derivedFeature } from "./bgnbd/derived_columns.ts";
+export { readHistories } from "./bgnbd/read_histories.ts";
+export { asksForBuyTillYouDie, trainBuyTillYouDie } from "./bgnbd/train_bgnbd.ts";
 export { bestThreshold, expectedValue, profitCurve } from "./profit.ts";
 export type { BestThreshold, ProfitPoint } from "./profit.ts";
 export { calibrated, probabilities } from "./calibration.ts";
@@ -81,7 +84,7 @@ export { trainBaseline } from "./train_baseline.ts";
 export type { BaselineInput, BaselineOptions } from "./train_baseline.ts";
 export type { Foreseen, TrainedModel, TrainingInput } from "./train_with_validation.ts";
 export { trainChallenger } from "./train_challenger.ts";
-export type { ChallengerOptions } from "./train_challenger.ts";
+export type { ChallengerInput, ChallengerOptions } from "./train_challenger.ts";
 export { trainLogistic } from "./train_logistic.ts";
 export type { FitFacts, LogisticFit, LogisticOptions } from "./train_logistic.ts";
 export { trainTrees } from "./trees/train_trees.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bgnbdSchema, derivedSchema } from "./bgnbd/bgnbd_schema.ts";
 import { treeSchema } from "./trees/tree.ts";
 
 /** Raised whenever an old file would be read wrongly. */
@@ -98,7 +99,9 @@ export const modelFileSchema = z.strictObject({
   /** What the model was made from: scoring by other features, or for another contract, is refused. */
   hashes: z.strictObject({ contract: z.string(), definition: z.string(), data: z.string() }),
   features: z.array(feature).min(1),
-  model: z.discriminatedUnion("kind", [logistic, trees]),
+  /** Columns that the model makes of these first, and takes behind them. */
+  derived: derivedSchema.optional(),
+  model: z.discriminatedUnion("kind", [logistic, trees, bgnbdSchema]),
   calibration,
   /** Probabilities from which something is done; null: never. */
   thresholds: z.record(z.string(), probability.nullable()),

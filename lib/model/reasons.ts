@@ -1,6 +1,7 @@
 import type { FeatureName } from "../contract/mod.ts";
+import { derivedFeature } from "./bgnbd/derived_columns.ts";
 import type { Cell } from "./feature_column.ts";
-import { valueInWords } from "./feature_words.ts";
+import { type DescribedFeature, valueInWords } from "./feature_words.ts";
 import type { Model } from "./model.ts";
 
 /** Why a customer is likelier to leave than the average one. */
@@ -23,21 +24,22 @@ export function createReasons(
   usual: Readonly<Record<string, Cell>>,
 ): (cells: readonly Cell[], count?: number) => Reason[] {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
-  const features = model.features.map(({ name }) => {
-    const definition = byName.get(name);
+  const features = model.explained.map(({ name }) => {
+    const definition = byName.get(name) ?? derivedFeature(name);
     if (definition !== undefined) return definition;
     throw new TypeError(`Cannot explain feature "${name}": the feature definition lacks it`);
   });
   const groups = Map.groupBy(features.keys(), (at) => subject(features[at]!));
   return (cells, count = 3) => {
     const parts = model.contributions(cells);
+    const own = model.explainedCells(cells);
     const found: Reason[] = [];
     for (const members of groups.values()) {
       const contribution = members.reduce((sum, at) => sum + parts[at]!, 0);
       if (!(contribution > 0)) continue;
       const strongest = members.reduce((a, b) => parts[b]! > parts[a]! ? b : a);
       const feature = features[strongest]!;
-      const words = valueInWords(feature, cells[strongest]!, usual[feature.name] ?? null);
+      const words = valueInWords(feature, own[strongest]!, usual[feature.name] ?? null);
       found.push({ feature: feature.name, contribution, words });
     }
     return found.sort((a, b) => b.contribution - a.contribution || (a.feature < b.feature ? -1 : 1))
@@ -45,7 +47,8 @@ export function createReasons(
   };
 }
 
-/** What a feature is about; features of one measure are about the same. */
-function subject({ name, from }: FeatureName): string {
+/** What a feature is about; features of one measure are about the same, and so is what is derived. */
+function subject({ name, from }: DescribedFeature): string {
+  if (from.kind === "p_alive" || from.kind === "expected_purchases") return "derived";
   return from.kind === "window" || from.kind === "trend" ? `measure ${from.measure}` : name;
 }

@@ -1,10 +1,13 @@
+import type { Derived } from "./bgnbd/bgnbd_schema.ts";
+import { derivedFeatures, withDerived } from "./bgnbd/derived_columns.ts";
+import { featuresOf, withoutCompanions } from "./companions.ts";
 import { keyFold } from "./key_hash.ts";
 import { rowsWhere } from "./labelled_rows.ts";
 import type { Labels } from "./labels.ts";
 import { logLoss } from "./log_loss.ts";
 import type { LabelledRows } from "./read_rows.ts";
 import { sigmoid } from "./sigmoid.ts";
-import { trainTrees, type TrainTreesOptions, type TreesFit } from "./trees/train_trees.ts";
+import { trainTrees, type TreesFit } from "./trees/train_trees.ts";
 import type { TreeSettings } from "./trees/tree_settings.ts";
 import {
   type Fitted,
@@ -16,6 +19,11 @@ import {
 
 /** Raised with every change that grows other trees from the same rows. */
 const library = "churn-mlops trees 1";
+
+export interface ChallengerInput extends TrainingInput {
+  /** What may be derived of purchase histories; left out: the contract does not ask for it. */
+  derived?: Derived | undefined;
+}
 
 export interface ChallengerOptions extends ValidationOptions {
   settings: TreeSettings;
@@ -32,44 +40,69 @@ export interface ChallengerOptions extends ValidationOptions {
 
 /**
  * Trains boosted trees: settings and rounds that foresee the validation rows best, then all rows with
- * these settings and as many rounds.
+ * these settings and as many rounds. Derived columns are tried with the best settings, and taken if they
+ * help.
  *
  * @throws {RangeError} If rows are too few or of one class, or settings are out of range.
  * @throws {TypeError} If `monotone` names what is no number among the features.
  */
 export async function trainChallenger(
-  input: TrainingInput,
+  { derived, ...input }: ChallengerInput,
   { settings, grid, monotone, customers_share, threads, onTrial, ...options }: ChallengerOptions,
 ): Promise<TrainedModel> {
-  const shared: Omit<TrainTreesOptions, "validation"> = {
-    monotone: Object.fromEntries(
-      Object.entries(monotone).map(([name, way]) => [name, way === "up" ? 1 : -1]),
-    ),
-    threads,
-  };
+  /** @param own What is derived this time. */
+  async function grow(
+    rows: LabelledRows,
+    settings: TreeSettings,
+    own: Derived | undefined,
+    validation?: LabelledRows,
+  ): Promise<TreesFit> {
+    const taken = ({ columns, labels }: LabelledRows) => (
+      { columns: withoutCompanions(withDerived(columns, own), input.definition), labels }
+    );
+    const { columns, labels } = taken(someCustomers(rows, customers_share));
+    return await trainTrees(columns, labels, settings, {
+      monotone: directions(monotone, own === undefined ? derived : undefined),
+      threads,
+      ...validation === undefined ? {} : { validation: taken(validation) },
+    });
+  }
   return await trainWithValidation(input, {
     library,
     async choose(rows, validation) {
-      const { columns, labels } = someCustomers(rows, customers_share);
-      const tried = grid.length === 0 ? [settings] : grid.map((one) => ({ ...settings, ...one }));
+      const plain = grid.length === 0 ? [settings] : grid.map((one) => ({ ...settings, ...one }));
+      const total = plain.length + (derived === undefined ? 0 : 1);
       const trials: Trial[] = [];
-      for (const settings of tried) {
-        const fit = await trainTrees(columns, labels, settings, { ...shared, validation });
-        trials.push({ settings, fit, log_loss: lossOf(fit, validation.labels) });
-        onTrial?.(trials.length, tried.length);
-      }
-      const best = trials.reduce((a, b) => b.log_loss < a.log_loss ? b : a);
+      const attempt = async (settings: TreeSettings, own?: Derived) => {
+        const fit = await grow(rows, settings, own, validation);
+        trials.push({ settings, derived: own, fit, log_loss: lossOf(fit, validation.labels) });
+        onTrial?.(trials.length, total);
+      };
+      for (const one of plain) await attempt(one);
+      if (derived !== undefined) await attempt(leastLoss(trials).settings, derived);
+      const best = leastLoss(trials);
+      const rounds_max = Math.max(1, best.fit.rounds);
       return {
-        fitted: fitted(best.fit),
-        settings: { ...best.settings, rounds_max: Math.max(1, best.fit.rounds), patience: null },
+        fitted: fitted(best.fit, rows, best.derived),
+        settings: { ...best, settings: { ...best.settings, rounds_max, patience: null } },
         metrics: { trials: trialTable(trials, best) },
       };
     },
-    async refit(rows, settings: TreeSettings) {
-      const { columns, labels } = someCustomers(rows, customers_share);
-      return fitted(await trainTrees(columns, labels, settings, shared));
-    },
+    refit: async (rows, { settings, derived }: Pick<Trial, "settings" | "derived">) =>
+      fitted(await grow(rows, settings, derived), rows, derived),
   }, options);
+}
+
+/** @param absent What is not derived, so that nothing can be asked of it. */
+function directions(
+  monotone: ChallengerOptions["monotone"],
+  absent: Derived | undefined,
+): Record<string, 1 | -1> {
+  const names = absent === undefined ? [] : derivedFeatures(absent).map(({ name }) => name);
+  return Object.fromEntries(
+    Object.entries(monotone).filter(([name]) => !names.includes(name))
+      .map(([name, way]) => [name, way === "up" ? 1 : -1]),
+  );
 }
 
 /** Each customer's rows are in or out together; a larger share keeps all of a smaller one. */
@@ -80,6 +113,7 @@ function someCustomers(rows: LabelledRows, share: number): LabelledRows {
 
 interface Trial {
   settings: TreeSettings;
+  derived: Derived | undefined;
   fit: TreesFit;
   /** Of validation rows, before calibration. */
   log_loss: number;
@@ -91,8 +125,28 @@ function lossOf({ rounds, validation_log_loss, base }: TreesFit, labels: Labels)
   return validation_log_loss[rounds - 1] ?? logLoss(labels, constant);
 }
 
-function fitted({ features, base, trees, facts }: TreesFit): Fitted {
-  return { features, model: { kind: "trees", base, trees }, facts };
+function leastLoss(trials: readonly Trial[]): Trial {
+  return trials.reduce((a, b) => b.log_loss < a.log_loss ? b : a);
+}
+
+/** The trees number what they learned from, the model file all that a row has, and what is derived. */
+function fitted(
+  { features, base, trees, facts }: TreesFit,
+  { columns }: LabelledRows,
+  derived: Derived | undefined,
+): Fitted {
+  const all = [...columns, ...derived === undefined ? [] : derivedFeatures(derived)];
+  const places = features.map(({ name }) => all.findIndex((column) => column.name === name));
+  const renumbered = trees.map((tree) => ({
+    ...tree,
+    feature: tree.feature.map((at) => at === -1 ? -1 : places[at]!),
+  }));
+  return {
+    features: featuresOf(columns, features),
+    ...derived === undefined ? {} : { derived },
+    model: { kind: "trees", base, trees: renumbered },
+    facts,
+  };
 }
 
 /** What was tried; settings as text, and only those in which trials differ. */
@@ -102,8 +156,11 @@ function trialTable(trials: readonly Trial[], best: Trial) {
   const differing = names.filter((name) =>
     trials.some(({ settings }) => settings[name] !== first!.settings[name])
   );
-  return trials.map(({ settings, fit, log_loss }) => ({
-    settings: differing.map((name) => `${name} ${settings[name]}`).join(", "),
+  return trials.map(({ settings, derived, fit, log_loss }) => ({
+    settings: [
+      ...differing.map((name) => `${name} ${settings[name]}`),
+      ...derived === undefined ? [] : derivedFeatures(derived).map(({ name }) => name),
+    ].join(", "),
     rounds: fit.rounds,
     log_loss,
     chosen: fit === best.fit,

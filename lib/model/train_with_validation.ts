@@ -1,6 +1,7 @@
 import { type Contract, isoDay } from "../contract/mod.ts";
 import type { DefinitionFile } from "../features/mod.ts";
 import { boundsOf } from "./bounds.ts";
+import { withDerived } from "./bgnbd/derived_columns.ts";
 import { type CalibrationChoice, chooseCalibration } from "./choose_calibration.ts";
 import { modelOf } from "./load_model.ts";
 import { brier, logLoss } from "./log_loss.ts";
@@ -32,7 +33,7 @@ export interface ValidationOptions {
 }
 
 /** A model as a fit leaves it: scores, without calibration or thresholds. */
-export interface Fitted extends Pick<ModelFile, "features" | "model"> {
+export interface Fitted extends Pick<ModelFile, "features" | "derived" | "model"> {
   /** What was found while fitting, `rows` and `churned` among it. */
   facts: ModelFile["fit"];
 }
@@ -101,11 +102,12 @@ export async function trainWithValidation<Settings>(
     dataset: input.dataset,
     hashes: { ...input.hashes, definition: input.definition.hash },
     features: last.features,
+    ...last.derived === undefined ? {} : { derived: last.derived },
     model: last.model,
     calibration: calibration.choice?.calibration ?? { kind: "none" },
     thresholds: { offer: threshold, break_even },
     bounds: boundsOf(input.definition),
-    usual: usualValues((refit ?? parts.fit).columns),
+    usual: usualValues(withDerived((refit ?? parts.fit).columns, last.derived)),
     trained: trainedOn(input, parts, learner.calibration),
     validation: {
       by: parts.by,

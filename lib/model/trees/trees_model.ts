@@ -1,10 +1,10 @@
 import type { EncodedFeature } from "../encoding.ts";
 import {
   type Cell,
+  checkCells,
   type FeatureColumn,
   type FeatureSpec,
   inOrder,
-  wrongCell,
 } from "../feature_column.ts";
 import type { Model } from "../model.ts";
 import { CellNumbers } from "./cell_numbers.ts";
@@ -71,17 +71,16 @@ export class TreesModel implements Model {
     return result.map((part) => part + 0);
   }
 
+  get explained(): readonly FeatureSpec[] {
+    return this.features;
+  }
+
+  explainedCells(cells: readonly Cell[]): readonly Cell[] {
+    return cells;
+  }
+
   #row(cells: readonly Cell[]): Float64Array {
-    if (cells.length !== this.features.length) {
-      throw new TypeError(
-        `Cannot score row: it has ${cells.length} features, must have ${this.features.length}`,
-      );
-    }
-    const problems = this.features.flatMap(({ name, kind }, at) => {
-      const wrong = wrongCell(kind, cells[at]);
-      return wrong === undefined ? [] : [`feature "${name}" is ${wrong}`];
-    });
-    if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
+    checkCells(this.features, cells);
     return this.#numbers.row(cells);
   }
 }
