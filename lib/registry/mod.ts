@@ -12,6 +12,7 @@ export { type CarriedOut, carryOut, type JudgedVersion } from "./carry_out.ts";
 export { compareVersions, type VersionComparison } from "./compare_versions.ts";
 export { findVersion, registeredDatasets } from "./find_version.ts";
 export { auditLog, type ListedVersion, type Listing, listVersions } from "./list_versions.ts";
+export { mayHaveMoved } from "./may_have_moved.ts";
 export { Overtaken } from "./move_alias.ts";
 export { type Moved, promoteByHand, rollback } from "./promote_by_hand.ts";
 export type { Archival, Figure, Version, VersionMark } from "./records.ts";
