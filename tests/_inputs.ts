@@ -66,6 +66,7 @@ export async function runInput(name: string): Promise<CaseResult> {
           sandbox: { read: [folder, out("raw")], write: scratch, recordReads() {} },
           log: (message) => log.push(message),
           progress() {},
+          stores: {},
         });
         say(`${stage}: exit 0`);
         log.forEach(say);
@@ -122,6 +123,7 @@ interface Common {
   sandbox: { read: string[]; write: string; recordReads(): void };
   log(message: string): void;
   progress(): void;
+  stores: Record<string, never>;
 }
 
 function sourceOf(folder: string): string | undefined {
