@@ -9,8 +9,6 @@ const stage = defineStage({
       .describe("Penalty on standardised weights, in rows; scikit-learn's 1 / C"),
     steps_max: z.int().min(1).default(4000)
       .describe("Most steps of the fit; weights that have not settled by then are refused"),
-    weight_error_max: z.number().positive().default(1e-3)
-      .describe("How far a standardised weight may be from the maximum of the likelihood"),
     levels_max: z.int().min(2).default(100)
       .describe("Most levels of a category; more name rows rather than kinds of them"),
     churners_min: z.int().min(2).default(10)

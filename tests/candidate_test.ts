@@ -40,7 +40,6 @@ async function trained(features: readonly string[]): Promise<TrainedModel> {
     ...{
       ridge: 1,
       steps_max: 4000,
-      weight_error_max: 1e-3,
       levels_max: 100,
       churners_min: 10,
       holdout_share: 0.2,

@@ -11,6 +11,8 @@ export interface Convergence {
   weight_error: number;
   /** Share of the error that one more step leaves, at worst. */
   left_per_step: number;
+  /** p (1 − p) of each row: how much the gradient bends there. */
+  curvatures: Float64Array;
 }
 
 /**
@@ -42,13 +44,14 @@ export function convergence(
   const decomposition = new CholeskyDecomposition(curvature);
   // Where the classes are separated, the curvature vanishes and no weight is near its end.
   if (!decomposition.isPositiveDefinite()) {
-    return { gradient, weight_error: Infinity, left_per_step };
+    return { gradient, weight_error: Infinity, left_per_step, curvatures };
   }
   const step = decomposition.solve(Matrix.columnVector(Array.from(ascent))).to1DArray();
   return {
     gradient,
     weight_error: largest(whitening.unwhiten(Float64Array.from(step))),
     left_per_step,
+    curvatures,
   };
 }
 

@@ -19,8 +19,6 @@ export interface BaselineInput extends TrainingInput {
 export interface BaselineOptions extends ValidationOptions {
   ridge: number;
   steps_max: number;
-  /** How far a standardised weight may be from the maximum of the likelihood. */
-  weight_error_max: number;
   levels_max: number;
 }
 
@@ -32,11 +30,11 @@ export interface BaselineOptions extends ValidationOptions {
  */
 export async function trainBaseline(
   { calibration, ...input }: BaselineInput,
-  { ridge, steps_max, weight_error_max, levels_max, ...options }: BaselineOptions,
+  { ridge, steps_max, levels_max, ...options }: BaselineOptions,
 ): Promise<TrainedModel> {
   const { churners_min } = options;
-  function fit({ columns, labels }: LabelledRows, steps?: number): Fitted {
-    const settings = { ridge, steps, steps_max, weight_error_max, levels_max, churners_min };
+  function fit({ columns, labels }: LabelledRows): Fitted {
+    const settings = { ridge, steps_max, levels_max, churners_min };
     const fit = trainLogistic(withoutCompanions(columns, input.definition), labels, settings);
     const { encoding: { dropped }, fit: facts } = fit;
     const { features, base, columns: weighted } = logisticParts(fit);
@@ -45,12 +43,8 @@ export async function trainBaseline(
   }
   return await trainWithValidation(input, {
     library,
-    choose(rows) {
-      const fitted = fit(rows);
-      // The last fit is much like the first one, and the library begins anew for each guess at steps.
-      return Promise.resolve({ fitted, settings: Number(fitted.facts.steps), metrics: {} });
-    },
-    refit: (rows, steps) => Promise.resolve(fit(rows, steps)),
+    choose: (rows) => Promise.resolve({ fitted: fit(rows), settings: {}, metrics: {} }),
+    refit: (rows) => Promise.resolve(fit(rows)),
     calibration,
   }, options);
 }

@@ -12,7 +12,6 @@ import { trainLogistic } from "./train_logistic.ts";
 const options = {
   ridge: 1,
   steps_max: 4000,
-  weight_error_max: 5e-6,
   levels_max: 100,
   churners_min: 10,
   holdout_share: 0.2,

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { ascend } from "./two_classes.ts";
-import { convergence } from "./convergence.ts";
+import { type Convergence, convergence } from "./convergence.ts";
 import { DesignMatrix } from "./design_matrix.ts";
 import { type Encoding, fitEncoding } from "./encoding.ts";
 import { checkColumns, type FeatureColumn } from "./feature_column.ts";
 import { type Labels, requireBothClasses } from "./labels.ts";
 import { refuseSeparating } from "./separating.ts";
-import { whiten } from "./whiten.ts";
+import { whiten, type Whitening } from "./whiten.ts";
 
 const optionsSchema = z.strictObject({
   /** λ of the penalty, in the units of one row; scikit-learn's 1 / C. */
   ridge: z.number().min(0).default(1),
   /** Steps tried first; more follow only where the checks fail. */
-  steps: z.int().positive().default(40),
+  steps: z.int().positive().default(20),
   steps_max: z.int().positive().default(4000),
   /** The largest component of the mean gradient that is called zero. */
   gradient_max: z.number().positive().default(1e-6),
@@ -75,15 +75,14 @@ export function trainLogistic(
   if (ridge === 0) refuseSeparating(encoding, design, labels);
   const penalised = withPenaltyRows(design, labels, ridge);
   const names = ["intercept", ...encoding.columns.map(({ name }) => name)];
-  const whitening = whiten(penalised.design, names);
-  const reached = climb(penalised, whitening, settings);
-  const [base, ...weights] = Array.from(whitening.unwhiten(reached.weights), (w) => w + 0);
-  const { steps, gradient, weight_error } = reached;
+  const reached = climb(penalised, names, settings);
+  const [base, ...weights] = Array.from(reached.weights, (w) => w + 0);
+  const { steps, gradient, weight_error, pivot_min } = reached;
   return {
     encoding,
     base: base!,
     weights,
-    fit: { rows, churned, ridge, steps, gradient, weight_error, pivot_min: whitening.pivot_min },
+    fit: { rows, churned, ridge, steps, gradient, weight_error, pivot_min },
   };
 }
 
@@ -125,27 +124,42 @@ function withPenaltyRows(design: DesignMatrix, labels: Labels, ridge: number): P
  * Step of the ascent, in rows. Whitened, the curvature is at most a quarter of the rows, so every step
  * below 8 converges; longer ones are shorter ways where churn is rare, and 8 itself may swing for ever.
  */
-const step_length = 7.5;
+const step_length = 6;
+
+/** Where the weights are, how they got there and how far they still are from the maximum. */
+interface Reached extends Omit<Convergence, "curvatures" | "left_per_step"> {
+  /** For the design's own columns. */
+  weights: Float64Array;
+  steps: number;
+  pivot_min: number;
+}
 
 /** Steps until both checks hold; the library starts from zero each time, so the number is foreseen. */
-function climb(
-  { design, labels }: Penalised,
-  whitening: ReturnType<typeof whiten>,
-  { steps: first, steps_max, gradient_max, weight_error_max }: Settings,
-) {
+function climb(penalised: Penalised, names: readonly string[], settings: Settings): Reached {
+  const { design, labels } = penalised;
+  const whitening = whiten(design, names);
   const learning_rate = step_length / design.rows;
   const target = new DesignMatrix(design.rows, 1, labels);
-  for (let steps = Math.min(first, steps_max);;) {
+  let straightened = false;
+  for (let steps = Math.min(settings.steps, settings.steps_max);;) {
     const weights = ascend(design, target, { steps, learning_rate });
     const found = convergence(design, labels, weights, whitening, step_length);
-    const excess = Math.max(found.gradient / gradient_max, found.weight_error / weight_error_max);
-    if (excess <= 1) return { weights, steps, ...found };
-    if (!(steps < steps_max) || Number.isNaN(excess)) {
+    const excess = excessOf(found, settings);
+    if (excess <= 1) {
+      const { pivot_min } = whitening;
+      return { ...found, weights: whitening.unwhiten(weights), steps, pivot_min };
+    }
+    if (!straightened && Number.isFinite(excess)) {
+      straightened = true;
+      const quickly = climbStraight(penalised, whitening, found.curvatures, settings);
+      if (quickly !== undefined) return { ...quickly, steps: steps + quickly.steps };
+    }
+    if (!(steps < settings.steps_max) || Number.isNaN(excess)) {
       throw new RangeError(
         `Cannot train: after ${steps} steps the gradient is ${found.gradient.toExponential(1)}, ` +
-          `must be at most ${gradient_max}, and a weight is still ` +
-          `${found.weight_error.toExponential(1)} off, must be at most ${weight_error_max}; ` +
-          `raise ridge or steps_max`,
+          `must be at most ${settings.gradient_max}, and a weight is still ` +
+          `${found.weight_error.toExponential(1)} off, must be at most ` +
+          `${settings.weight_error_max}; raise ridge or steps_max`,
       );
     }
     // A tenth more than the slowest direction asks for, since it is judged where we stand now.
@@ -153,6 +167,55 @@ function climb(
     const next = Number.isFinite(missing) && missing > 0
       ? steps + Math.ceil(missing) + 2
       : Infinity;
-    steps = Math.min(next, steps_max);
+    steps = Math.min(next, settings.steps_max);
+  }
+}
+
+/** How many times the limits are exceeded; at most 1 where the weights are good. */
+function excessOf(found: Convergence, { gradient_max, weight_error_max }: Settings): number {
+  return Math.max(found.gradient / gradient_max, found.weight_error / weight_error_max);
+}
+
+/** Steps that are tried in the straightened basis, each time from zero. */
+const straight_steps = [30, 60];
+
+/**
+ * The same ascent in a basis in which the curvature near the maximum is that of a ball, so that every
+ * direction arrives alike: a step is then nearly one of Newton's method with the Hessian held fixed.
+ * Unlike the first basis it gives no guarantee on the way, so that the result is judged like any other.
+ *
+ * @returns Undefined where it does not arrive.
+ */
+function climbStraight(
+  { design, labels }: Penalised,
+  first: Whitening,
+  curvatures: Float64Array,
+  settings: Settings,
+): Reached | undefined {
+  const { rows, columns } = design;
+  const straight = new DesignMatrix(rows, columns, design.data.slice());
+  const second = straighten(straight, curvatures);
+  if (second === undefined) return undefined;
+  const { pivot_min } = first;
+  const target = new DesignMatrix(rows, 1, labels);
+  for (const steps of straight_steps) {
+    if (settings.steps + steps > settings.steps_max) return undefined;
+    const own = ascend(straight, target, { steps, learning_rate: 1 / rows });
+    const weights = second.unwhiten(own);
+    const found = convergence(design, labels, weights, first, step_length);
+    if (excessOf(found, settings) <= 1) {
+      return { ...found, weights: first.unwhiten(weights), steps, pivot_min };
+    }
+  }
+}
+
+/** Undefined where the curvature is too flat in some direction to be told from nothing. */
+function straighten(design: DesignMatrix, curvatures: Float64Array): Whitening | undefined {
+  try {
+    const names = Array.from({ length: design.columns }, (_, at) => `${at}`);
+    return whiten(design, names, curvatures);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }

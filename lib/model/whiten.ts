@@ -15,10 +15,15 @@ export interface Whitening {
  * 4 / rows cannot diverge, whatever the data.
  *
  * @param names Names of the columns, for the message.
+ * @param weights Of the rows: afterwards Xᵀ diag(weights) X = rows · I.
  */
-export function whiten(design: DesignMatrix, names: readonly string[]): Whitening {
+export function whiten(
+  design: DesignMatrix,
+  names: readonly string[],
+  weights?: Float64Array,
+): Whitening {
   const { rows, columns, data } = design;
-  const moment = design.secondMoment();
+  const moment = design.secondMoment(weights);
   const lower = new CholeskyDecomposition(moment).lowerTriangularMatrix.to1DArray();
   let pivot_min = Infinity, thinnest = 0;
   for (let column = 0; column < columns; column++) {
