@@ -98,11 +98,19 @@ export class Forest {
     return cell <= this.#zero_threshold[node]!;
   }
 
-  /** Whether a row goes left in an inner node of a tree. */
-  goesLeft(tree: number, own: number, cells: Float64Array): boolean {
-    const node = this.roots[tree]! + own;
-    const cell = cells[this.#feature[node]!]!;
-    if (cell <= this.#threshold[node]!) return true;
-    return cell > this.#threshold[node]! ? false : this.#slowly(node, cell);
+  /**
+   * Whether a row goes left, for every split; leaves are left as they are.
+   *
+   * @param goes_left One per node, all trees one behind the other.
+   */
+  sides(goes_left: Uint8Array, cells: Float64Array): void {
+    for (let node = 0; node < goes_left.length; node++) {
+      const split = this.#feature[node]!;
+      if (split < 0) continue;
+      const cell = cells[split]!, threshold = this.#threshold[node]!;
+      if (cell <= threshold) goes_left[node] = 1;
+      else if (cell > threshold) goes_left[node] = 0;
+      else goes_left[node] = this.#slowly(node, cell) ? 1 : 0;
+    }
   }
 }

@@ -9,8 +9,9 @@ import {
 import type { Model } from "../model.ts";
 import { CellNumbers } from "./cell_numbers.ts";
 import { Forest } from "./forest.ts";
+import { treeMean } from "./leaf_paths.ts";
 import type { Tree } from "./tree.ts";
-import { addTreeShap, treeMean } from "./tree_shap.ts";
+import { TreeShap } from "./tree_shap.ts";
 
 /** All that scoring by trees needs. */
 export interface TreesParts {
@@ -31,6 +32,7 @@ export class TreesModel implements Model {
   readonly #trees: readonly Tree[];
   readonly #forest: Forest;
   readonly #numbers: CellNumbers;
+  #shap: TreeShap | undefined;
 
   constructor({ features, base, trees }: TreesParts) {
     this.features = features.map(({ name, kind }) => ({ name, kind }));
@@ -65,9 +67,9 @@ export class TreesModel implements Model {
   contributions(cells: readonly Cell[]): Float64Array {
     const numbers = this.#row(cells);
     const result = new Float64Array(this.features.length);
-    for (const [at, tree] of this.#trees.entries()) {
-      addTreeShap(result, tree, (node) => this.#forest.goesLeft(at, node, numbers));
-    }
+    // Most who score never ask why, and need not wait for it.
+    this.#shap ??= new TreeShap(this.#trees, this.#forest);
+    this.#shap.addTo(result, numbers);
     return result.map((part) => part + 0);
   }
 
