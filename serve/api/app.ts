@@ -79,6 +79,11 @@ export interface RouteParts extends AppOptions {
 /** The API's request handler. */
 export interface App {
   fetch(request: Request): Promise<Response>;
+  /**
+   * Does something at a moment when no body is being read. If there is none within a second, those
+   * that come next are refused until there is; afterwards none is read any more.
+   */
+  quietly<T>(work: () => Promise<T>): Promise<T>;
   /** Ends its timers. */
   close(): void;
 }
@@ -95,6 +100,7 @@ export function createApp(options: AppOptions): App {
     deadlines,
     admission,
     turn,
+    is_ending: false,
   };
   const parts: RouteParts = {
     ...options,
@@ -166,9 +172,22 @@ export function createApp(options: AppOptions): App {
       log.request(request, carried, method, status, seconds);
       return response;
     },
+    quietly(work) {
+      const late = setTimeout(() => reader.is_ending = true, quiet_wait_ms);
+      return new Promise((resolve) =>
+        deadlines.whenNone(() => {
+          clearTimeout(late);
+          reader.is_ending = true;
+          resolve(work());
+        })
+      );
+    },
     close: () => clearInterval(timer),
   };
 }
+
+/** So long the end waits for a moment without bodies before it makes one. */
+const quiet_wait_ms = 1000;
 
 /** Bodies up to here are read to their end, so that the connection can be used again. */
 const rest_bytes_max = 64 * 1024;

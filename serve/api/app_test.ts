@@ -184,3 +184,42 @@ Deno.test("answers do not depend on the wall clock: it may jump", async () => {
     }
   }, { now: () => time });
 });
+
+Deno.test("quietly() waits for bodies that are being read, and lets no new ones begin for ever", async () => {
+  const limits = {
+    body_bytes_max: 1_000_000,
+    body_deadline_ms: 60_000,
+    bytes_max: 8_000_000,
+    rows_max: 16_000,
+    wait_ms_max: 80,
+  };
+  await withApp(async ({ ask, fetch, quietly }) => {
+    const rest = Promise.withResolvers<void>();
+    const bytes = new TextEncoder().encode(JSON.stringify(small_row));
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(bytes.subarray(0, 10));
+        await rest.promise;
+        controller.enqueue(bytes.subarray(10));
+        controller.close();
+      },
+    });
+    const headers = { "content-type": "application/json" };
+    const slow = fetch(
+      new Request("http://localhost/predict/single", { method: "POST", body, headers }),
+    );
+    let is_done = false;
+    const done = quietly(() => Promise.resolve(is_done = true));
+    assert.equal((await ask("/predict/single", small_row)).status, 200);
+    let answer = await ask("/predict/single", small_row);
+    while (answer.status === 200) answer = await ask("/predict/single", small_row);
+    assert.equal(answer.status, 503);
+    assert.match((await answer.json()).error.message, /the server is ending, send it again$/);
+    assert.equal(is_done, false);
+    rest.resolve();
+    assert.equal((await slow).status, 200);
+    assert.equal(await done, true);
+    assert.equal((await ask("/predict/single", small_row)).status, 503);
+    assert.equal((await ask("/live")).status, 200);
+  }, { limits });
+});

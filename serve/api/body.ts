@@ -17,6 +17,8 @@ export interface BodyReader {
   admission: Admission;
   /** The next turn of the event loop, by which all that wait have come in. */
   turn: () => Promise<void>;
+  /** Set while the server ends, and no body can be read any more. */
+  is_ending: boolean;
 }
 
 /** A body that takes longer gives way to others where there is no room for both. */
@@ -27,7 +29,7 @@ const patience_ms = 1000;
  *
  * @param rows How many rows it holds; left out: as many as its size tells.
  * @throws {Refusal} If it is compressed or of another type (415), too large (413), too slow (408), no
- * JSON in UTF-8 (400), or if there is no room (503).
+ * JSON in UTF-8 (400), or if there is no room or the server ends (503).
  */
 export async function readJson(
   reader: BodyReader,
@@ -35,6 +37,7 @@ export async function readJson(
   room: Room,
   rows?: number,
 ): Promise<Body> {
+  if (reader.is_ending) throw ending();
   const { headers } = request;
   checkType(headers);
   const { admission, bytes_max } = reader;
@@ -170,6 +173,12 @@ function parse(bytes: Uint8Array): Body {
     const reason = error instanceof SyntaxError ? error.message : "it cannot be read";
     throw new Refusal(400, "not_json", `Cannot read body: it is no JSON: ${reason.slice(0, 200)}`);
   }
+}
+
+function ending(): Refusal {
+  return new Refusal(503, "unavailable", "Cannot read body: the server is ending, send it again", {
+    headers: { "retry-after": "1", connection: "close" },
+  });
 }
 
 function tooSlow(deadline_ms: number): Refusal {

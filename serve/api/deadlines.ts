@@ -13,6 +13,7 @@ export class Deadlines {
   readonly #now_ms: () => number;
   /** In the order in which they end, as all are equally long. */
   readonly #open = new Set<Deadline>();
+  #whenNone: (() => void) | undefined;
 
   /** @param now_ms A clock that nobody sets, such as `performance.now`. */
   constructor(length_ms: number, now_ms: () => number) {
@@ -29,6 +30,16 @@ export class Deadlines {
 
   end(deadline: Deadline): void {
     this.#open.delete(deadline);
+    if (this.#open.size === 0) this.#whenNone?.();
+  }
+
+  /** Calls at once if none is open, else together with the end of the last one. */
+  whenNone(call: () => void): void {
+    this.#whenNone = () => {
+      this.#whenNone = undefined;
+      call();
+    };
+    if (this.#open.size === 0) this.#whenNone();
   }
 
   /** Calls the oldest if it has had so much time. @returns Whether it has. */
@@ -37,7 +48,7 @@ export class Deadlines {
     if (oldest === undefined) return false;
     const had_ms = this.#now_ms() - (oldest.at_ms - this.#length_ms);
     if (had_ms < after_ms) return false;
-    this.#open.delete(oldest);
+    this.end(oldest);
     oldest.expire();
     return true;
   }
@@ -47,7 +58,7 @@ export class Deadlines {
     const now_ms = this.#now_ms();
     for (const deadline of this.#open) {
       if (deadline.at_ms > now_ms) return;
-      this.#open.delete(deadline);
+      this.end(deadline);
       deadline.expire();
     }
   }

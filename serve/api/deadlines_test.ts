@@ -50,3 +50,20 @@ Deno.test("cutOldest() cuts the one that has had most time, if that was enough",
   assert.equal(deadlines.cutOldest(10), false);
   assert.deepEqual(expired, ["first"]);
 });
+
+Deno.test("whenNone() calls at once, or with the end of the last one, and only once", () => {
+  const { clock, deadlines, begin } = set(100);
+  let calls = 0;
+  deadlines.whenNone(() => calls++);
+  assert.equal(calls, 1);
+  const first = begin("first");
+  begin("second");
+  deadlines.whenNone(() => calls++);
+  deadlines.end(first);
+  assert.equal(calls, 1);
+  clock.ms = 100;
+  deadlines.look();
+  assert.equal(calls, 2);
+  deadlines.end(begin("third"));
+  assert.equal(calls, 2);
+});

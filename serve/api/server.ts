@@ -115,7 +115,8 @@ export async function serve(settings: Settings): Promise<number> {
   const answered = await drain({
     pause_ms: settings.drain_pause_ms,
     grace_ms: settings.drain_grace_ms,
-    shutdown: () => server.shutdown(),
+    // Deno 2.9 makes the bodies of requests unreadable in that moment (denoland/deno#36809).
+    shutdown: () => app.quietly(() => server.shutdown()),
     async close() {
       app.close();
       await predictions?.close();
