@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Contract } from "../contract/mod.ts";
 import type { DefinitionFile } from "../features/mod.ts";
+import { parseFile } from "./gate/decision.ts";
 
 const window_days = z.int();
 
@@ -39,9 +40,13 @@ const definition_file = z.object({
   hash: z.string(),
 });
 
-/** What the columns of the feature table mean, out of the text of features/definition.json. */
-export function readDefinition(text: string): DefinitionFile {
-  return definition_file.parse(JSON.parse(text));
+/**
+ * What the columns of the feature table mean, out of the text of features/definition.json.
+ *
+ * @throws {TypeError} If the text is something else; all that is wrong is named.
+ */
+export function readDefinition(text: string, name = "features/definition.json"): DefinitionFile {
+  return parseFile(definition_file, text, name, "feature definition");
 }
 
 /** Changes with what a model is to foresee, and with what that is worth. */

@@ -4,10 +4,12 @@
  *
  * @module
  */
+export type { DefinitionFile } from "../features/mod.ts";
 export { calibrated, probabilities } from "./calibration.ts";
 export { readVersionEvaluation } from "./gate/evaluation_file.ts";
 export type { VersionEvaluation } from "./gate/evaluation_file.ts";
 export type { Cell, FeatureColumn, FeatureSpec } from "./feature_column.ts";
+export { featureTitle } from "./feature_words.ts";
 export { loadModelInPieces, modelOf } from "./load_model.ts";
 export type { Model } from "./model.ts";
 export { model_format, modelFileSchema } from "./model_file.ts";

@@ -10,6 +10,7 @@ import { healthRoutes } from "./health_routes.ts";
 import type { Metrics } from "./metrics.ts";
 import { modelRoutes } from "./model_routes.ts";
 import type { ModelSlot } from "./model_slot.ts";
+import type { ModelWatch } from "./model_watch.ts";
 import type { PredictionLog } from "./prediction_log.ts";
 import { predictRoutes } from "./predict_routes.ts";
 import { Refusal, refusalResponse } from "./refusal.ts";
@@ -24,6 +25,8 @@ import { turns } from "./turn.ts";
 export interface AppOptions {
   dataset: string;
   slot: ModelSlot;
+  /** What keeps the slot; undefined: nobody does. */
+  watch?: Pick<ModelWatch, "problems" | "follows">;
   bands: RiskBands;
   /** Salt of the draw between champion and challenger. */
   salt: string;

@@ -2,7 +2,7 @@ import type { AppOptions } from "./app.ts";
 import { versionOf } from "./answers.ts";
 import { json, type Route, text } from "./route.ts";
 
-type App = Pick<AppOptions, "slot" | "dataset" | "metrics" | "draining">;
+type App = Pick<AppOptions, "slot" | "watch" | "dataset" | "metrics" | "draining">;
 
 /** `/live`, `/health`, `/ready` and `/metrics`. */
 export function healthRoutes(app: App): Route[] {
@@ -25,14 +25,23 @@ export function healthRoutes(app: App): Route[] {
       always: true,
       handle(c) {
         const { current } = app.slot;
+        const amiss = app.watch?.problems() ?? [];
         const problems = [
-          ...current === undefined ? ["no model is loaded"] : [],
+          ...current === undefined ? ["no model is loaded", ...amiss] : [],
           ...app.draining() ? ["the server is ending"] : [],
         ];
         const ready = problems.length === 0;
-        const model = current === undefined ? null : versionOf(current.champion);
-        const status = ready ? "ready" : "not ready";
-        return json({ status, model, problems }, c.env.request_id, ready ? 200 : 503);
+        const answer = {
+          status: ready ? "ready" : "not ready",
+          model: current === undefined ? null : versionOf(current.champion),
+          challenger: current?.challenger === undefined
+            ? null
+            : { ...versionOf(current.challenger.model), trial: current.challenger.trial },
+          problems,
+          // What is amiss while the model that was there goes on answering.
+          remarks: current === undefined ? [] : amiss,
+        };
+        return json(answer, c.env.request_id, ready ? 200 : 503);
       },
     },
     {

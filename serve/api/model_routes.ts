@@ -1,11 +1,16 @@
-import type { AppOptions } from "./app.ts";
+import { featureTitle } from "../../lib/model/scoring.ts";
 import { versionOf } from "./answers.ts";
-import type { ServedModel } from "./served_model.ts";
+import type { AppOptions } from "./app.ts";
+import type { Serving } from "./model_slot.ts";
 import { servingOf } from "./predict_routes.ts";
+import { Refusal } from "./refusal.ts";
 import { json, type Route } from "./route.ts";
+import { card_headers } from "./security_headers.ts";
+import type { ServedModel } from "./served_model.ts";
+import type { Variant } from "./variant.ts";
 
-/** `GET /` and `GET /model`. */
-export function modelRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route[] {
+/** `GET /`, `GET /model` and `GET /model/card`. */
+export function modelRoutes(app: Pick<AppOptions, "slot" | "watch" | "dataset">): Route[] {
   return [
     {
       method: "GET",
@@ -26,28 +31,87 @@ export function modelRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route[] 
       handle(c) {
         const { champion, challenger } = servingOf(app);
         return json({
-          champion: described(champion),
+          follows: app.watch?.follows ?? null,
+          champion: described("champion", champion),
           challenger: challenger === undefined
             ? null
-            : { ...described(challenger.model), trial: challenger.trial },
+            : { ...described("challenger", challenger.model), trial: challenger.trial },
         }, c.env.request_id);
+      },
+    },
+    {
+      method: "GET",
+      path: "/model/card",
+      scope: "predict",
+      handle(c) {
+        const { version, about: { card } } = modelOf(servingOf(app), c.req.query("variant"));
+        if (card === undefined) {
+          const message = `Cannot show card: version ${version} was registered without one`;
+          throw new Refusal(404, "not_found", message);
+        }
+        return new Response(card, {
+          headers: [
+            ["content-type", "text/html; charset=utf-8"],
+            ["x-request-id", c.env.request_id],
+            ...card_headers,
+          ],
+        });
       },
     },
   ];
 }
 
-function described(served: ServedModel) {
-  const { file } = served;
+/** @throws {Refusal} If there is no such variant. */
+function modelOf({ champion, challenger }: Serving, variant = "champion"): ServedModel {
+  if (variant === "champion") return champion;
+  if (variant === "challenger" && challenger !== undefined) return challenger.model;
+  if (variant === "challenger") {
+    throw new Refusal(404, "not_found", "Cannot show card: there is no challenger");
+  }
+  const problem = {
+    field: "?variant",
+    given: variant.slice(0, 100),
+    allowed: "champion or challenger",
+  };
+  throw new Refusal(422, "invalid", "Cannot take query: 1 problem, see problems", {
+    problems: [problem],
+  });
+}
+
+function described(variant: Variant, served: ServedModel) {
+  const { file, about } = served;
+  const { metrics, floors, threshold, train } = about.evaluation ?? {};
+  const titles = new Map(about.definition?.features.map((one) => [one.name, featureTitle(one)]));
   return {
     ...versionOf(served),
     dataset: file.dataset,
     kind: file.model.kind,
     library: file.library,
-    features: file.features,
-    bounds: file.bounds ?? {},
+    sha256: about.sha256 ?? null,
+    registered: about.registered ?? null,
+    loaded_at: about.loaded_at ?? null,
+    /** On test rows, each figure with its 95 % interval; null for a version that came without. */
+    metrics: metrics ?? null,
+    /** The best of the rules that need no model, and what the model gains over it. */
+    beside_rules: floors === undefined
+      ? null
+      : { best: floors.best, pr_auc_gain: floors.pr_auc_gain },
+    threshold_on_test: threshold ?? null,
+    training_rows: train ?? null,
+    decision: about.decision && {
+      promote: about.decision.promote,
+      sentence: about.decision.sentence,
+    },
+    card: about.card === undefined ? null : `/model/card?variant=${variant}`,
+    features: file.features.map((feature) => ({
+      ...feature,
+      ...file.bounds?.[feature.name],
+      title: titles.get(feature.name) ?? null,
+    })),
     calibration: file.calibration.kind,
     hashes: file.hashes,
     trained: file.trained,
+    validation: file.validation,
     fit: file.fit,
   };
 }

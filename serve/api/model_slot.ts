@@ -1,12 +1,20 @@
-import { type RowReader, rowReader } from "./rows.ts";
+import type { RowReader } from "./rows.ts";
 import type { ServedModel } from "./served_model.ts";
-import type { Trial } from "./variant.ts";
+import type { Trial, Variant } from "./variant.ts";
 
 /** The models that answer just now; swapped as a whole, so that a request sees one state. */
 export interface Serving {
   champion: ServedModel;
   read: RowReader;
-  challenger?: { model: ServedModel; trial: Trial };
+  challenger?: Challenger;
+}
+
+/** A model beside the champion. */
+export interface Challenger {
+  model: ServedModel;
+  trial: Trial;
+  /** Where in the champion's row each of its own cells stands; left out: just there. */
+  places?: readonly number[];
 }
 
 /** Holds what serves; a request takes `current` once and keeps it to its end. */
@@ -17,33 +25,53 @@ export class ModelSlot {
     return this.#current;
   }
 
+  /** The versions that serve. */
+  get served(): { variant: Variant; model: ServedModel }[] {
+    if (this.#current === undefined) return [];
+    const { champion, challenger } = this.#current;
+    return [
+      { variant: "champion", model: champion },
+      ...challenger === undefined
+        ? []
+        : [{ variant: "challenger" as const, model: challenger.model }],
+    ];
+  }
+
   /**
    * Puts models in place for the requests that come next.
    *
-   * @throws {Error} If the challenger takes other features; what serves then stays.
+   * @throws {TypeError} If the challenger cannot answer the champion's requests; what serves then stays.
    */
-  swap(champion: ServedModel, challenger?: { model: ServedModel; trial: Trial }): void {
-    if (challenger !== undefined) {
-      const own = champion.file.hashes.definition;
-      const other = challenger.model.file.hashes.definition;
-      if (own !== other) {
-        throw new Error(
-          `Cannot serve challenger "${challenger.model.version}": its features are of definition ` +
-            `${other.slice(0, 12)}, must be ${own.slice(0, 12)} as the champion's`,
-        );
-      }
-    }
-    const read = rowReader(champion);
-    warm(champion, challenger?.model);
-    this.#current = { champion, read, challenger };
+  swap(champion: ServedModel, challenger?: Pick<Challenger, "model" | "trial">): void {
+    const beside = challenger && { ...challenger, places: placesIn(champion, challenger.model) };
+    this.#current = { champion, read: champion.read, challenger: beside };
   }
 }
 
-/** The first calls are slow until the engine has compiled the code: they must not be a user's. */
-function warm(...models: (ServedModel | undefined)[]): void {
-  for (const served of models) {
-    if (served === undefined) continue;
-    const cells = served.model.features.map(() => null);
-    for (let call = 0; call < 200; call++) served.model.logOdds(cells);
+/**
+ * Where in a row of the champion the challenger finds its cells; undefined: in the same places.
+ *
+ * Callers send what the champion takes. One challenger more must not make their requests wrong.
+ */
+function placesIn(champion: ServedModel, challenger: ServedModel): number[] | undefined {
+  const own = champion.file.hashes.definition;
+  const other = challenger.file.hashes.definition;
+  if (own !== other) {
+    throw new TypeError(
+      `Cannot serve version ${challenger.version} as challenger: its features are of definition ` +
+        `${other.slice(0, 12)}, must be of ${own.slice(0, 12)} as the champion's`,
+    );
   }
+  const given = champion.model.features.map(({ name }) => name);
+  const places = challenger.model.features.map(({ name }) => given.indexOf(name));
+  const missing = challenger.model.features.filter((_, at) => places[at] === -1);
+  if (missing.length > 0) {
+    const names = missing.map(({ name }) => `"${name}"`).join(", ");
+    throw new TypeError(
+      `Cannot serve version ${challenger.version} as challenger: it takes ${names}, which the ` +
+        "champion does not, and callers do not send; promote it, or train it without",
+    );
+  }
+  const is_same = places.length === given.length && places.every((place, at) => place === at);
+  return is_same ? undefined : places;
 }

@@ -1,7 +1,7 @@
-import { calibrated, type Cell, probabilities } from "../../lib/model/scoring.ts";
-import type { Serving } from "./model_slot.ts";
+import { calibrated, probabilities } from "../../lib/model/scoring.ts";
+import type { Challenger, Serving } from "./model_slot.ts";
 import type { ReadRow } from "./rows.ts";
-import { columnsOf, type ServedModel } from "./served_model.ts";
+import { type Cells, columnsOf, type ServedModel } from "./served_model.ts";
 import { type Variant, variantOf } from "./variant.ts";
 
 /** From which probability on a risk is high, or medium. */
@@ -29,34 +29,51 @@ const columns_from = 8;
 /** Scores rows, in their order, each by the model that its customer belongs to. */
 export function scoreRows(serving: Serving, rows: readonly ReadRow[], salt: string): Scored[] {
   const { champion, challenger } = serving;
-  if (challenger === undefined) return scoredBy(champion, rows, "champion");
-  const { model, trial } = challenger;
+  if (challenger === undefined) return scoredBy(champion, "champion", rows.map(cellsOf));
+  const { trial } = challenger;
   if (trial.mode === "shadow") {
-    const shadow = scoredBy(model, rows, "challenger");
-    return scoredBy(champion, rows, "champion")
-      .map((scored, at) => ({ ...scored, shadow: shadow[at]!.probability }));
+    const scored = scoredBy(champion, "champion", rows.map(cellsOf));
+    const shadow = byChallenger(challenger, rows);
+    for (const [at, { probability }] of shadow.entries()) scored[at]!.shadow = probability;
+    return scored;
   }
-  const variants = rows.map(({ customer }) => variantOf(customer, salt, trial.share));
+  const groups: Record<Variant, number[]> = { champion: [], challenger: [] };
+  for (const [at, { customer }] of rows.entries()) {
+    groups[variantOf(customer, salt, trial.share)].push(at);
+  }
+  const rowsOf = (variant: Variant) => groups[variant].map((at) => rows[at]!);
   const result = new Array<Scored>(rows.length);
-  for (const [variant, by] of [["champion", champion], ["challenger", model]] as const) {
-    const own = variants.flatMap((mine, at) => mine === variant ? [at] : []);
-    const scored = scoredBy(by, own.map((at) => rows[at]!), variant);
-    for (const [index, at] of own.entries()) result[at] = scored[index]!;
+  const scored = {
+    champion: scoredBy(champion, "champion", rowsOf("champion").map(cellsOf)),
+    challenger: byChallenger(challenger, rowsOf("challenger")),
+  };
+  for (const variant of ["champion", "challenger"] as const) {
+    for (const [index, at] of groups[variant].entries()) result[at] = scored[variant][index]!;
   }
   return result;
 }
 
+function cellsOf({ cells }: ReadRow): Cells {
+  return cells;
+}
+
+function byChallenger({ model, places }: Challenger, rows: readonly ReadRow[]): Scored[] {
+  const cells = places === undefined
+    ? rows.map(cellsOf)
+    : rows.map(({ cells }) => places.map((place) => cells[place]!));
+  return scoredBy(model, "challenger", cells);
+}
+
 /** As the batch does it: `logOdds` of one row and `predictRaw` of many give the same bits. */
-function scoredBy(model: ServedModel, rows: readonly ReadRow[], variant: Variant): Scored[] {
+function scoredBy(model: ServedModel, variant: Variant, rows: readonly Cells[]): Scored[] {
   const { calibration } = model.file;
   if (rows.length < columns_from) {
-    return rows.map(({ cells }) => {
+    return rows.map((cells) => {
       const log_odds = model.model.logOdds(cells);
       return { probability: calibrated(calibration, log_odds), log_odds, variant, model };
     });
   }
-  const cells = rows.map((row): readonly Cell[] => row.cells);
-  const log_odds = model.model.predictRaw(columnsOf(model, cells));
+  const log_odds = model.model.predictRaw(columnsOf(model, rows));
   const probability = probabilities(calibration, log_odds);
   return rows.map((_, at) => ({
     probability: probability[at]!,

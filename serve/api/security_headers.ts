@@ -23,5 +23,16 @@ export const page_headers: readonly [string, string][] = [
   ["cache-control", "no-cache"],
 ];
 
+/** Of a model card, which comes from the registry: a page that runs and asks for nothing at all. */
+export const card_headers: readonly [string, string][] = [
+  ...common,
+  [
+    "content-security-policy",
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " +
+    "frame-ancestors 'none'; sandbox",
+  ],
+  ["cache-control", "no-cache"],
+];
+
 /** For a year, a browser that has come by TLS comes by TLS. */
 export const tls_header = ["strict-transport-security", "max-age=31536000"] as const;

@@ -3,16 +3,23 @@ import { createApp } from "./app.ts";
 import { drain } from "./drain.ts";
 import { type Key, readKeys } from "./keys.ts";
 import { LineWriter } from "./line_writer.ts";
-import { loadServed } from "./load_served.ts";
 import { createMetrics } from "./metrics.ts";
 import { ModelSlot } from "./model_slot.ts";
+import { ModelWatch } from "./model_watch.ts";
+import { pauses } from "./pauses.ts";
 import { PredictionLog } from "./prediction_log.ts";
 import { requestIds } from "./request_id.ts";
 import { requestLog } from "./request_log.ts";
 import type { Settings } from "./settings.ts";
+import { wantedModels } from "./wanted_models.ts";
+import { watchLog } from "./watch_log.ts";
 
 /** Longest that the end waits for a reader of the log. */
 const log_close_ms = 1000;
+/** Longest that listening waits for the first model; most are there sooner. */
+const first_model_ms = 1000;
+/** The watch tries again by itself, and must not be held up by a server that says nothing. */
+const registry_pace = { attempts_max: 2, timeout_ms: 5000 };
 
 /**
  * Runs the prediction API until it is told to end: loads the model, listens, and on SIGTERM or Ctrl-C
@@ -38,22 +45,31 @@ export async function serve(settings: Settings): Promise<number> {
   const keys = await keysOf(settings);
   const tls = await tlsOf(settings);
   const slot = new ModelSlot();
-  const loaded_at = now();
+  const started_at = now();
   const metrics = createMetrics({
-    models() {
-      if (slot.current === undefined) return [];
-      const { version, id } = slot.current.champion;
-      return [{ variant: "champion", version: `${version}`, id, loaded_at }];
-    },
+    models: () =>
+      slot.served.map(({ variant, model: { version, id, about: { loaded_at = started_at } } }) => ({
+        variant,
+        version: `${version}`,
+        id,
+        loaded_at,
+      })),
     feature_age_days: () => undefined,
     now,
   });
-  slot.swap(
-    await loadServed(openStorage(settings.registry), settings.dataset, {
-      version: settings.model_version ?? settings.model_alias,
-      sha256: settings.model_sha256,
-    }),
-  );
+  const watch = new ModelWatch({
+    ...wantedModels(settings),
+    registry: openStorage(settings.registry, registry_pace),
+    dataset: settings.dataset,
+    slot,
+    poll_ms: settings.model_poll_ms,
+    pause: pauses(now_ms),
+    now,
+    now_ms,
+    random: Math.random,
+    on: watchLog(log, metrics),
+  });
+  watch.start();
   const predictions = settings.prediction_log === undefined ? undefined : new PredictionLog({
     folder: settings.prediction_log,
     queue_bytes_max: settings.prediction_log_queue_bytes,
@@ -66,6 +82,7 @@ export async function serve(settings: Settings): Promise<number> {
   const app = createApp({
     dataset: settings.dataset,
     slot,
+    watch,
     bands: { high: settings.risk_high_from, medium: settings.risk_medium_from },
     salt: settings.variant_salt,
     metrics,
@@ -88,17 +105,17 @@ export async function serve(settings: Settings): Promise<number> {
     draining: () => is_draining,
   });
   const signal = nextSignal();
+  await Promise.race([watch.looked, new Promise((resolve) => setTimeout(resolve, first_model_ms))]);
   const server = Deno.serve({
     ...tls,
     hostname: settings.host,
     port: settings.port,
     onListen({ hostname, port }) {
       const url = urlOf(hostname, port, tls !== undefined);
-      const { champion } = slot.current!;
       log.event("listening", {
         url,
         docs: `${url}/docs`,
-        model: champion.version,
+        model: slot.current?.champion.version,
         keys: keys?.length,
       });
     },
@@ -118,6 +135,7 @@ export async function serve(settings: Settings): Promise<number> {
     // Deno 2.9 makes the bodies of requests unreadable in that moment (denoland/deno#36809).
     shutdown: () => app.quietly(() => server.shutdown()),
     async close() {
+      watch.close();
       app.close();
       await predictions?.close();
       await lines.close(log_close_ms);

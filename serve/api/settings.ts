@@ -4,6 +4,8 @@ import { isOrigin, origin_form } from "./cross_origin.ts";
 const count = z.coerce.number().int().min(1);
 const share = z.coerce.number().min(0).max(1);
 const milliseconds = z.coerce.number().int().min(0);
+const version = z.string()
+  .regex(/^(v?\d{1,7}|[0-9a-f]{8,64})$/, "must be a number or 8 or more characters of an id");
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256 in hexadecimal");
 const yes_no = z.enum(["true", "false"]).transform((text) => text === "true");
 const origins = z.string()
@@ -33,8 +35,18 @@ const settings_schema = z.object({
     .describe("Origins whose pages may ask from a browser, such as https://app.example.com"),
   model_alias: z.enum(["champion", "challenger", "previous"]).default("champion")
     .describe("Alias that is followed"),
-  model_version: z.string().optional().describe("Version that is pinned instead"),
+  model_version: version.optional()
+    .describe("Version that is pinned instead: its number, or the beginning of its id"),
   model_sha256: sha256.optional().describe("SHA-256 that its model file must have"),
+  model_poll_ms: z.coerce.number().int().min(100).default(1000)
+    .describe("How often the registry is asked whether an alias has moved"),
+  ab_share: share.optional()
+    .describe("Share of customers whom the challenger answers, such as 0.1 (default: 0)"),
+  shadow: yes_no.default(false)
+    .describe("true: the challenger scores everybody, for log and metrics, and answers nobody"),
+  challenger_version: version.optional()
+    .describe("Challenger that is pinned; left out: whatever has the alias challenger"),
+  challenger_sha256: sha256.optional().describe("SHA-256 that its model file must have"),
   risk_high_from: share.default(0.5).describe("Probability from which a risk is high"),
   risk_medium_from: share.default(0.25).describe("Probability from which it is medium"),
   variant_salt: z.string().default("1")
@@ -71,6 +83,26 @@ const settings_schema = z.object({
   .refine(({ risk_medium_from: medium, risk_high_from: high }) => medium <= high, {
     path: ["risk_medium_from"],
     error: "must be at most RISK_HIGH_FROM",
+  })
+  .refine(({ model_version, model_sha256 }) => model_version || !model_sha256, {
+    path: ["model_sha256"],
+    error: "but MODEL_VERSION must be given, too",
+  })
+  .refine(({ challenger_version, challenger_sha256 }) => challenger_version || !challenger_sha256, {
+    path: ["challenger_sha256"],
+    error: "but CHALLENGER_VERSION must be given, too",
+  })
+  .refine(({ shadow, ab_share }) => !shadow || !ab_share, {
+    path: ["shadow"],
+    error: "but AB_SHARE is given, too, must be one of them",
+  })
+  .refine((all) => !all.challenger_version || all.shadow || all.ab_share !== undefined, {
+    path: ["challenger_version"],
+    error: "but takes no part, AB_SHARE or SHADOW=true must be given",
+  })
+  .refine((all) => !all.model_version || all.challenger_version || !all.shadow && !all.ab_share, {
+    path: ["challenger_version"],
+    error: "must be given: beside a pinned MODEL_VERSION no alias is followed",
   })
   .refine(({ tls_cert_file, tls_key_file }) => !tls_cert_file === !tls_key_file, {
     path: ["tls_key_file"],
