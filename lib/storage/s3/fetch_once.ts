@@ -18,6 +18,8 @@ export interface Answer {
   text(): Promise<string>;
 }
 
+/** A body up to this length comes at once. */
+const short_bytes = 1 << 16;
 /** Slower than this a body need not go up. */
 const slowest_bytes_per_ms = 32;
 
@@ -75,6 +77,11 @@ function answerOf(response: Response, listen: () => void, rest: () => void): Ans
     }
   }
   async function bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    const length = response.headers.get("content-length");
+    if (length !== null && Number(length) <= short_bytes) {
+      listen();
+      return await connected(() => response.bytes());
+    }
     const all: Uint8Array<ArrayBuffer>[] = [];
     for await (const piece of pieces()) all.push(piece);
     return all.length === 1 ? all[0]! : concatenated(all);
