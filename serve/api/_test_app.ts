@@ -59,7 +59,13 @@ export function testApp(options: Partial<AppOptions> = {}): TestApp {
     slot,
     bands: { high: 0.5, medium: 0.25 },
     salt: "1",
-    metrics: createMetrics({ models: () => [], feature_age_days: () => undefined, now }),
+    metrics: createMetrics({
+      models: () => [],
+      feature_age_days: () => Promise.resolve(undefined),
+      log_losses: () => [],
+      log_waiting_bytes: () => 0,
+      now,
+    }),
     predictions: undefined,
     limits: {
       body_bytes_max: 1_000_000,

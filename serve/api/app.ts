@@ -169,8 +169,7 @@ export function createApp(options: AppOptions): App {
       }
       const seconds = (now_ms() - started_ms) / 1000;
       const method = knownMethod(request.method);
-      metrics.requests.inc({ route: carried.route, method, status: `${status}` });
-      metrics.latency.observe({ route: carried.route }, seconds);
+      metrics.answered(carried.route, method, status, seconds);
       spans?.name(method, carried.route, status);
       log.request(request, carried, method, status, seconds);
       return response;

@@ -2,9 +2,9 @@ import type { Admission, Room } from "./admission.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A body, as text for the log and as a value. */
+/** A body, as it came for the log and as a value. */
 export interface Body {
-  text: string;
+  bytes: Uint8Array<ArrayBuffer>;
   value: unknown;
 }
 
@@ -86,7 +86,7 @@ async function readPiece(
   request: Request,
   room: Room,
   length: number,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   hold(reader, room, length);
   return await inTime(reader, room, request.bytes());
 }
@@ -96,11 +96,11 @@ async function readStream(
   reader: BodyReader,
   { body }: Request,
   room: Room,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   if (body === null) return new Uint8Array();
   const { bytes_max } = reader;
   const stream = body.getReader();
-  const pieces: Uint8Array[] = [];
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   const whole = (async () => {
     for (;;) {
@@ -121,7 +121,7 @@ async function readStream(
   }
 }
 
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const piece of pieces) {
@@ -140,8 +140,8 @@ function hold({ admission, deadlines }: BodyReader, room: Room, bytes: number): 
 function inTime(
   { deadlines, deadline_ms, admission }: BodyReader,
   room: Room,
-  whole: Promise<Uint8Array>,
-): Promise<Uint8Array> {
+  whole: Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     const deadline = deadlines.begin(() => {
       admission.leave(room);
@@ -160,7 +160,7 @@ function inTime(
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-function parse(bytes: Uint8Array): Body {
+function parse(bytes: Uint8Array<ArrayBuffer>): Body {
   let text: string;
   try {
     text = decoder.decode(bytes);
@@ -168,7 +168,7 @@ function parse(bytes: Uint8Array): Body {
     throw new Refusal(400, "not_json", "Cannot read body: it is not UTF-8");
   }
   try {
-    return { text, value: JSON.parse(text) };
+    return { bytes, value: JSON.parse(text) };
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : "it cannot be read";
     throw new Refusal(400, "not_json", `Cannot read body: it is no JSON: ${reason.slice(0, 200)}`);

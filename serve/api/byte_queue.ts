@@ -7,7 +7,11 @@ export interface Chunk {
   lines: number;
 }
 
-const chunk_bytes = 256 * 1024;
+/**
+ * A dozen bodies of a thousand rows: a busy event loop comes round to writing a few times a second
+ * only. Memory that a chunk has not used yet is not there.
+ */
+const chunk_bytes = 4 * 1024 * 1024;
 /** One is filled while another is written. */
 const spare_max = 2;
 
@@ -20,13 +24,17 @@ const newline = 10, carriage_return = 13, space = 32;
  */
 export class ByteQueue {
   readonly #bytes_max: number;
+  readonly #chunk_bytes: number;
+  /** The first is the oldest, the last may still be filled. */
   #chunks: Chunk[] = [];
+  #filling: Chunk | undefined;
   #spare: Uint8Array<ArrayBuffer>[] = [];
   #bytes = 0;
   #lines = 0;
 
   constructor(bytes_max: number) {
     this.#bytes_max = bytes_max;
+    this.#chunk_bytes = Math.min(chunk_bytes, bytes_max);
   }
 
   get lines(): number {
@@ -38,11 +46,17 @@ export class ByteQueue {
     return this.#bytes;
   }
 
+  /** Whether a chunk is full and can be written. */
+  get is_ready(): boolean {
+    const first = this.#chunks[0];
+    return first !== undefined && first !== this.#filling;
+  }
+
   /** Adds a line, its end and all. @returns Whether there was room. */
   push(day: number, head: string, body: Uint8Array, tail: string): boolean {
     // A UTF-16 unit takes three bytes at most.
     const needed = (head.length + tail.length) * 3 + body.length + 1;
-    let chunk = this.#chunks.at(-1);
+    let chunk = this.#filling;
     if (chunk === undefined || chunk.day !== day || chunk.bytes.length - chunk.used < needed) {
       chunk = this.#begin(day, needed);
       if (chunk === undefined) return false;
@@ -64,7 +78,7 @@ export class ByteQueue {
   /** The oldest chunk, which takes no more lines from now on. */
   first(): Chunk | undefined {
     const chunk = this.#chunks[0];
-    if (chunk !== undefined && this.#chunks.length === 1) this.#chunks.push();
+    if (chunk === this.#filling) this.#filling = undefined;
     return chunk;
   }
 
@@ -73,19 +87,19 @@ export class ByteQueue {
     this.#chunks.shift();
     this.#lines -= chunk.lines;
     this.#bytes -= chunk.bytes.length;
-    if (chunk.bytes.length === chunk_bytes && this.#spare.length < spare_max) {
+    if (chunk.bytes.length === this.#chunk_bytes && this.#spare.length < spare_max) {
       this.#spare.push(chunk.bytes);
-    }
+    } else chunk.bytes.buffer.transfer(0); // gives the memory back now, not when the heap is swept
   }
 
   #begin(day: number, needed: number): Chunk | undefined {
-    const size = Math.max(chunk_bytes, needed);
+    const size = Math.max(this.#chunk_bytes, needed);
     if (this.#bytes + size > this.#bytes_max) return undefined;
     this.#bytes += size;
-    const bytes = size === chunk_bytes ? this.#spare.pop() : undefined;
+    const bytes = size === this.#chunk_bytes ? this.#spare.pop() : undefined;
     const chunk = { day, bytes: bytes ?? new Uint8Array(size), used: 0, lines: 0 };
     this.#chunks.push(chunk);
-    return chunk;
+    return this.#filling = chunk;
   }
 }
 

@@ -1,7 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Scored } from "./score_rows.ts";
-import type { RiskBands } from "./score_rows.ts";
-import { riskOf } from "./score_rows.ts";
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import { LabelledHistogram } from "./histogram.ts";
+import { PredictionMetrics } from "./prediction_metrics.ts";
 import type { Variant } from "./variant.ts";
 
 /** What the metrics ask for when they are read. */
@@ -9,60 +8,46 @@ export interface MetricSources {
   /** Versions that serve. */
   models(): { variant: Variant; version: string; id: string; loaded_at: Date }[];
   /** Days since the snapshot of the newest features; undefined where there are none. */
-  feature_age_days(): number | undefined;
+  feature_age_days(): Promise<number | undefined>;
+  /** Of versions that serve, by outcomes that are known. */
+  log_losses(): { variant: Variant; version: string; outcomes: number; log_loss: number }[];
+  /** Bytes that wait for the prediction log. */
+  log_waiting_bytes(): number;
   now(): Date;
 }
 
 const latency_buckets_s = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
-const score_buckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1];
+
+/** Requests of one kind. */
+interface Requests {
+  labels: { route: string; method: string; status: string };
+  count: number;
+}
 
 /** The Prometheus metrics of one server. No label takes a value that a caller could make up. */
 export function createMetrics(sources: MetricSources) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
+  const requests = new Map<string, Requests>();
+  new Counter({
     name: "churn_api_requests_total",
     help: "Requests by route pattern, method and status",
     labelNames: ["route", "method", "status"],
     registers,
+    collect() {
+      this.reset();
+      for (const { labels, count } of requests.values()) this.inc(labels, count);
+    },
   });
-  const latency = new Histogram({
+  const latency = new LabelledHistogram({
     name: "churn_api_request_latency_seconds",
     help: "From the head of the request to the whole answer",
-    labelNames: ["route"],
+    label: "route",
     buckets: latency_buckets_s,
-    registers,
+    registry,
   });
-  const predictions = new Counter({
-    name: "churn_api_predictions_total",
-    help: "Predicted rows by variant and risk",
-    labelNames: ["variant", "risk"],
-    registers,
-  });
-  const score = new Histogram({
-    name: "churn_api_score",
-    help: "Predicted probabilities by variant",
-    labelNames: ["variant"],
-    buckets: score_buckets,
-    registers,
-  });
-  const shadow = new Histogram({
-    name: "churn_api_shadow_difference",
-    help: "Challenger's probability less the champion's, where it runs in the shadow",
-    buckets: [-0.5, -0.2, -0.1, -0.05, -0.01, 0, 0.01, 0.05, 0.1, 0.2, 0.5],
-    registers,
-  });
-  const cells = new Counter({
-    name: "churn_api_feature_values_total",
-    help: "Values of features that were scored",
-    registers,
-  });
-  const missing = new Counter({
-    name: "churn_api_feature_values_missing_total",
-    help: "Of them those that were null",
-    registers,
-  });
+  const predictions = new PredictionMetrics(registry);
   const shed = new Counter({
     name: "churn_api_shed_total",
     help: "Requests answered 503 for want of room, by reason",
@@ -79,10 +64,22 @@ export function createMetrics(sources: MetricSources) {
     help: "Versions that could not be loaded, so that the old one stayed",
     registers,
   });
-  const in_flight = new Gauge({
+  let in_flight = 0;
+  new Gauge({
     name: "churn_api_requests_in_flight",
     help: "Requests whose handler has begun and not ended",
     registers,
+    collect() {
+      this.set(in_flight);
+    },
+  });
+  new Gauge({
+    name: "churn_api_log_waiting_bytes",
+    help: "What the prediction log has not written yet",
+    registers,
+    collect() {
+      this.set(sources.log_waiting_bytes());
+    },
   });
   new Gauge({
     name: "churn_api_model_info",
@@ -112,38 +109,48 @@ export function createMetrics(sources: MetricSources) {
     name: "churn_api_feature_age_days",
     help: "Days since the snapshot of the newest online features",
     registers,
-    collect() {
-      const age_days = sources.feature_age_days();
+    async collect() {
+      const age_days = await sources.feature_age_days();
       if (age_days === undefined) this.remove();
       else this.set(age_days);
     },
   });
+  const outcome_labels = ["variant", "version"] as const;
+  const outcomes = new Gauge({
+    name: "churn_api_outcomes_matched",
+    help: "Outcomes that belong to a prediction of a version that serves",
+    labelNames: outcome_labels,
+    registers,
+  });
+  new Gauge({
+    name: "churn_api_outcome_log_loss",
+    help: "Mean log loss of these predictions, by version that serves",
+    labelNames: outcome_labels,
+    registers,
+    collect() {
+      this.reset();
+      outcomes.reset();
+      for (const { variant, version, outcomes: count, log_loss } of sources.log_losses()) {
+        this.set({ variant, version }, log_loss);
+        outcomes.set({ variant, version }, count);
+      }
+    },
+  });
   return {
     registry,
-    requests,
-    latency,
+    predictions,
     shed,
     lost,
     refused_models,
-    in_flight,
-    shadow,
-    /** Counts what was predicted. */
-    predicted(scored: readonly Scored[], bands: RiskBands, values: number, nulls: number): void {
-      const counts = new Map<string, { variant: Variant; risk: string; count: number }>();
-      for (const { probability, variant, shadow: other } of scored) {
-        const risk = riskOf(probability, bands);
-        const key = `${variant} ${risk}`;
-        const known = counts.get(key);
-        if (known === undefined) counts.set(key, { variant, risk, count: 1 });
-        else known.count++;
-        score.observe({ variant }, probability);
-        if (other !== undefined) shadow.observe(other - probability);
-      }
-      for (const { variant, risk, count } of counts.values()) {
-        predictions.inc({ variant, risk }, count);
-      }
-      cells.inc(values);
-      if (nulls > 0) missing.inc(nulls);
+    /** Requests whose handler has begun and not ended. */
+    in_flight: { inc: () => in_flight++, dec: () => in_flight-- },
+    /** Counts an answered request. */
+    answered(route: string, method: string, status: number, seconds: number): void {
+      const key = `${route} ${method} ${status}`;
+      const known = requests.get(key);
+      if (known !== undefined) known.count++;
+      else requests.set(key, { labels: { route, method, status: `${status}` }, count: 1 });
+      latency.of(route).observe(seconds);
     },
   };
 }

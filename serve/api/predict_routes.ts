@@ -1,6 +1,7 @@
 import type { AppOptions, RouteParts } from "./app.ts";
 import { batchAnswer, singleAnswer } from "./answers.ts";
 import type { Serving } from "./model_slot.ts";
+import { type CameAs, logPredictions } from "./prediction_line.ts";
 import { Refusal } from "./refusal.ts";
 import { jsonText, type Route } from "./route.ts";
 import type { ReadRow } from "./rows.ts";
@@ -19,13 +20,14 @@ export function predictRoutes(app: App): Route[] {
       path: "/predict/single",
       scope: "predict",
       async handle(c) {
-        const { text, value } = await app.readBody(c, 1);
-        const serving = servingOf(app);
-        const row = serving.read.single(value);
-        const scored = scoreRows(serving, [row], app.salt);
+        const { bytes, value } = await app.readBody(c, 1);
         const { request_id } = c.env;
-        note(app, request_id, text, [row], scored);
-        return jsonText(singleAnswer(row, scored[0]!, app.bands, request_id), request_id);
+        const serving = servingOf(app);
+        const rows = [serving.read.single(value)];
+        const came = { kind: "row", body: bytes } as const;
+        const { scored, texts } = predict(app, { serving, request_id, rows, came });
+        const answer = singleAnswer(rows[0]!, scored[0]!, texts[0]!, app.bands, request_id);
+        return jsonText(answer, request_id);
       },
     },
     {
@@ -34,13 +36,18 @@ export function predictRoutes(app: App): Route[] {
       scope: "predict",
       async handle(c) {
         const partial = readPartial(c.req.query("partial"));
-        const { text, value } = await app.readBody(c);
+        const { bytes, value } = await app.readBody(c);
+        const { request_id } = c.env;
         const serving = servingOf(app);
         const read = serving.read.batch(value, partial);
-        const { request_id } = c.env;
-        const scored = scoreRows(serving, read.rows, app.salt);
-        if (read.rows.length > 0) note(app, request_id, text, read.rows, scored);
-        return jsonText(batchAnswer(serving, read, scored, app.bands, request_id), request_id);
+        const { rows, places } = read;
+        const count = partial ? rowCount(value) : rows.length;
+        const came = { kind: "rows", body: bytes, count, places } as const;
+        const { scored, texts } = predict(app, { serving, request_id, rows, came });
+        // Hundreds of kilobytes that nobody needs any more: the heap would sweep them up much later.
+        bytes.buffer.transfer(0);
+        const answer = batchAnswer(serving, read, scored, texts, app.bands, request_id);
+        return jsonText(answer, request_id);
       },
     },
   ];
@@ -54,6 +61,38 @@ export function servingOf({ slot }: Pick<AppOptions, "slot">): Serving {
   });
 }
 
+/** Rows to be scored, and what the log has to know of them. */
+export interface Asked {
+  serving: Serving;
+  request_id: string;
+  rows: readonly ReadRow[];
+  came: CameAs;
+  /** Day of the features, where they came from the online store. */
+  snapshot?: string | null;
+}
+
+/** Scores rows, counts them and writes them down, without waiting for the latter. */
+export function predict(
+  app: Pick<App, "bands" | "salt" | "metrics" | "predictions" | "now">,
+  { serving, request_id, rows, came, snapshot = null }: Asked,
+): { scored: Scored[]; texts: string[] } {
+  const scored = scoreRows(serving, rows, app.salt);
+  const texts = scored.map(({ probability }) => `${probability}`);
+  if (rows.length === 0) return { scored, texts };
+  app.metrics.predictions.count(serving.champion.model.features, rows, scored, app.bands);
+  const log = app.predictions;
+  if (log !== undefined) {
+    const time = app.now();
+    const done = { time, request_id, serving, snapshot, rows, scored, probabilities: texts };
+    logPredictions(log, done, came);
+  }
+  return { scored, texts };
+}
+
+function rowCount(body: unknown): number {
+  return (body as { rows: unknown[] }).rows.length;
+}
+
 function readPartial(given: string | undefined): boolean {
   if (given === undefined || given === "false") return false;
   if (given === "true") return true;
@@ -61,38 +100,4 @@ function readPartial(given: string | undefined): boolean {
   throw new Refusal(422, "invalid", "Cannot take query: 1 problem, see problems", {
     problems: [problem],
   });
-}
-
-/** Counts predictions and writes them down, without waiting for either. */
-function note(
-  app: App,
-  request_id: string,
-  text: string,
-  rows: readonly ReadRow[],
-  scored: readonly Scored[],
-): void {
-  let nulls = 0;
-  for (const { cells } of rows) for (const cell of cells) if (cell === null) nulls++;
-  const values = rows.length * rows[0]!.cells.length;
-  app.metrics.predicted(scored, app.bands, values, nulls);
-  app.predictions?.write(predictionLine(app.now(), request_id, text, scored));
-}
-
-/**
- * A line of the prediction log. The body stands in it as it came, which costs nothing: JSON has line
- * ends only between its parts.
- */
-function predictionLine(
-  time: Date,
-  request_id: string,
-  text: string,
-  scored: readonly Scored[],
-): string {
-  const of = (field: (one: Scored) => string | number) => scored.map(field).join(",");
-  const shadow = scored[0]?.shadow === undefined ? "" : `,"shadow":[${of((one) => one.shadow!)}]`;
-  return `{"time":"${time.toISOString()}","request_id":"${request_id}",` +
-    `"versions":[${of(({ model }) => model.version)}],` +
-    `"variants":[${of(({ variant }) => `"${variant}"`)}],` +
-    `"probabilities":[${of(({ probability }) => probability)}]${shadow},` +
-    `"body":${text.replaceAll(/[\r\n]/g, " ")}}`;
 }

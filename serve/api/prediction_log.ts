@@ -67,9 +67,9 @@ export class PredictionLog {
       this.#options.onLost(1);
       return;
     }
-    if (this.#writing === undefined) {
-      this.#timer ??= setTimeout(() => this.#flush(), this.#options.flush_ms);
-    }
+    if (this.#writing !== undefined) return;
+    if (this.#queue.is_ready && !this.#is_failing) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), this.#options.flush_ms);
   }
 
   /** Writes what waits, once, and ends. */
@@ -81,11 +81,11 @@ export class PredictionLog {
     clearTimeout(this.#timer);
     const left = this.#queue.lines;
     if (left > 0) this.#options.onLost(left);
-    this.#file?.handle.close();
-    this.#file = undefined;
+    this.#leave();
   }
 
   #flush(): void {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writeAll().finally(() => {
       this.#writing = undefined;
@@ -96,6 +96,7 @@ export class PredictionLog {
   }
 
   async #writeAll(): Promise<void> {
+    await this.#leaveRemoved();
     for (let chunk = this.#queue.first(); chunk !== undefined; chunk = this.#queue.first()) {
       try {
         await this.#append(chunk);
@@ -112,7 +113,7 @@ export class PredictionLog {
   }
 
   async #append({ day, bytes, used }: Chunk): Promise<void> {
-    const file = await this.#fileOf(day);
+    const file = this.#fitting(day) ?? await this.#begin(day);
     try {
       for (let done = 0; done < used;) done += await file.handle.write(bytes.subarray(done, used));
       file.bytes += used;
@@ -128,20 +129,29 @@ export class PredictionLog {
       await file.handle.truncate(file.bytes);
     } catch {
       // The next chunk must not run into a line that was cut off.
-      file.handle.close();
-      this.#file = undefined;
+      this.#leave();
     }
   }
 
-  async #fileOf(day: number): Promise<OpenFile> {
+  /** What is written to a file that somebody has removed is gone. */
+  async #leaveRemoved(): Promise<void> {
+    if (this.#file === undefined) return;
+    const { nlink } = await this.#file.handle.stat();
+    if (nlink === 0) this.#leave();
+  }
+
+  #leave(): void {
+    this.#file?.handle.close();
+    this.#file = undefined;
+  }
+
+  #fitting(day: number): OpenFile | undefined {
     const file = this.#file;
-    if (file !== undefined) {
-      const fits = file.day === day && file.bytes < this.#options.file_bytes_max;
-      // Somebody may have removed the file, and what is written to it from then on is gone.
-      if (fits && (await file.handle.stat()).nlink !== 0) return file;
-      file.handle.close();
-      this.#file = undefined;
-    }
+    return file?.day === day && file.bytes < this.#options.file_bytes_max ? file : undefined;
+  }
+
+  async #begin(day: number): Promise<OpenFile> {
+    this.#leave();
     return this.#file = { handle: await this.#open(day), day, bytes: 0 };
   }
 

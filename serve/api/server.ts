@@ -54,7 +54,9 @@ export async function serve(settings: Settings): Promise<number> {
         id,
         loaded_at,
       })),
-    feature_age_days: () => undefined,
+    feature_age_days: () => Promise.resolve(undefined),
+    log_losses: () => [],
+    log_waiting_bytes: () => predictions?.waiting_bytes ?? 0,
     now,
   });
   const watch = new ModelWatch({
@@ -75,8 +77,13 @@ export async function serve(settings: Settings): Promise<number> {
     queue_bytes_max: settings.prediction_log_queue_bytes,
     file_bytes_max: settings.prediction_log_file_bytes,
     flush_ms: 200,
+    retry_ms: 1000,
     now,
     onLost: (lost) => metrics.lost.inc(lost),
+    onTrouble(message) {
+      if (message === undefined) log.event("prediction log works again");
+      else log.problem("prediction log cannot be written, and waits", { reason: message });
+    },
   });
   let is_draining = false;
   const app = createApp({
