@@ -20,6 +20,7 @@ import {
 import type { Sandbox } from "../lib/stage/mod.ts";
 import { openStorage } from "../lib/storage/mod.ts";
 import { openTable } from "../lib/table/mod.ts";
+import { readBuyTillYouDie } from "./_buy_till_you_die.ts";
 import { featureTitles, ruleInWords } from "./_words.ts";
 
 /** Paths of the stage's inputs, and what was looked up. */
@@ -30,6 +31,7 @@ export interface EvaluationFiles {
   baseline: string;
   challenger: string;
   imported: string | undefined;
+  buy_till_you_die: string;
   candidate: string;
   choice: string;
   contract: ContractSection;
@@ -64,6 +66,9 @@ export async function readCandidateInput(
   for (const [name, path] of Object.entries({ baseline, challenger, imported })) {
     if (path !== undefined) models[name] = await read(name, path);
   }
+  const unlabelled = await Deno.readFile(inputs.buy_till_you_die);
+  const file = readBuyTillYouDie(new TextDecoder().decode(unlabelled), expected);
+  if (file !== undefined) models.buy_till_you_die = { file, sha256: sha256Of(unlabelled) };
   const candidate = await read("candidate", inputs.candidate);
   if (models[choice.chosen]?.sha256 !== candidate.sha256) {
     throw new TypeError(

@@ -1,14 +1,17 @@
 /** Things of the contract, the definition and the model in words, for cards and reports. */
 import type { Contract } from "../lib/contract/mod.ts";
 import type { DefinitionFile } from "../lib/features/mod.ts";
-import { featureTitle, type FloorRule, type ModelFile } from "../lib/model/mod.ts";
+import { derivedFeature, featureTitle, type FloorRule, type ModelFile } from "../lib/model/mod.ts";
 
 /** A feature by its title. */
 export type Title = (feature: string) => string;
 
 export function featureTitles({ features }: DefinitionFile): Title {
-  const byName = new Map(features.map((feature) => [feature.name, featureTitle(feature)]));
-  return (name) => byName.get(name) ?? name;
+  const byName = new Map(features.map((feature) => [feature.name, feature]));
+  return (name) => {
+    const feature = byName.get(name) ?? derivedFeature(name);
+    return feature === undefined ? name : featureTitle(feature);
+  };
 }
 
 export function churnInWords(label: Contract["label"]): string {
@@ -29,6 +32,7 @@ export function ruleInWords(
 export const model_kinds: Record<ModelFile["model"]["kind"], string> = {
   logistic: "Logistic regression",
   trees: "Gradient-boosted trees",
+  bgnbd: "Buy till you die, BG/NBD without labels",
 };
 
 /**
@@ -38,12 +42,14 @@ export const model_kinds: Record<ModelFile["model"]["kind"], string> = {
  */
 export function modelInWords(name: string, kind: string, version: number | undefined): string {
   if (name === "champion") return `version ${version}, compared with: ${kindInWords(kind)}`;
+  if (name === "buy_till_you_die") return kindInWords(kind);
   return `the ${name === "imported" ? "imported model" : name}: ${kindInWords(kind)}`;
 }
 
 /** A kind of model inside a sentence. */
 export function kindInWords(kind: string): string {
-  return (model_kinds[kind as keyof typeof model_kinds] ?? kind).toLowerCase();
+  const words = model_kinds[kind as keyof typeof model_kinds] ?? kind;
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 export const calibration_kinds: Record<ModelFile["calibration"]["kind"], string> = {

@@ -52,6 +52,7 @@ const stage = defineStage({
     baseline: "data/{dataset}/models/baseline/model.json",
     challenger: "data/{dataset}/models/challenger/model.json",
     imported: optional("data/{dataset}/models/imported/model.json"),
+    buy_till_you_die: "data/{dataset}/models/buy_till_you_die/model.json",
     candidate: "data/{dataset}/models/candidate/model.json",
     choice: "data/{dataset}/models/candidate/choice.json",
     contract: yamlKeys("data/contracts/{dataset}.yaml", [

@@ -82,6 +82,7 @@ const stage = defineStage({
     train: "data/{dataset}/training/train.parquet",
     validation: "data/{dataset}/training/validation.parquet",
     definition: "data/{dataset}/features/definition.json",
+    buy_till_you_die: "data/{dataset}/models/buy_till_you_die/model.json",
     contract: yamlKeys("data/contracts/{dataset}.yaml", [
       "dataset",
       "label",
@@ -100,6 +101,7 @@ const stage = defineStage({
   async run({ params, inputs, outputs, temporary, sandbox, log, progress }) {
     const { trainChallenger } = await import("../lib/model/mod.ts");
     const { readTrainingInput, writeTrained } = await import("./_training.ts");
+    const { derivedBy, readBuyTillYouDie } = await import("./_buy_till_you_die.ts");
     const { memory_mib, holdout_share, churners_min, calibration, calibration_folds } = params;
     const { grid, monotone, customers_share, threads, ...rest } = params;
     const { calibration: _, ...input } = await readTrainingInput(
@@ -108,7 +110,9 @@ const stage = defineStage({
       memory_mib,
     );
     const settings = z.object(setting).parse(rest);
-    const trained = await trainChallenger(input, {
+    const text = await Deno.readTextFile(inputs.buy_till_you_die);
+    const derived = derivedBy(readBuyTillYouDie(text));
+    const trained = await trainChallenger({ ...input, derived }, {
       ...{ settings, grid, monotone, customers_share, threads },
       ...{ holdout_share, churners_min, calibration, calibration_folds },
       onTrial: progress,

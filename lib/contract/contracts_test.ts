@@ -17,11 +17,19 @@ Deno.test("parseContract() takes every contract that comes with the project", ()
 
 Deno.test("cdnow is the protocol of the Python figures when read", () => {
   const contract = read("cdnow.yaml");
-  assert.deepEqual(featureNames(contract).map(({ name }) => name).sort(), [
+  const features = featureNames(contract);
+  const taken = features.filter(({ use }) => use === undefined);
+  assert.deepEqual(taken.map(({ name }) => name).sort(), [
     ...["age_days", "cds_180d", "cds_30d", "cds_90d", "mean_gap_days", "purchases_180d"],
     ...["purchases_30d", "purchases_90d", "recency_days", "spend_180d", "spend_30d", "spend_90d"],
     "tenure_days",
   ]);
+  assert.deepEqual(features.at(-1), {
+    name: "frequency",
+    kind: "number",
+    use: "companion",
+    from: { kind: "fixed", fixed: "frequency" },
+  });
   assert.deepEqual(contract.label, { kind: "inactive", inactive_days: 90 });
   assert.deepEqual(contract.snapshots, { cadence: { kind: "month_end" }, active_within_days: 180 });
   assert.deepEqual(contract.split, {
@@ -136,6 +144,7 @@ function grammarKeys(): Set<string> {
       " ",
     ),
     ..."windows_days fixed measures trends ratios attributes measure short_days".split(" "),
+    "buy_till_you_die",
     ..."long_days numerator denominator window_days inactive_days column churned".split(" "),
     ..."every_days every eligible active_within_days train validation test shares hash".split(" "),
     ..."test_below validation_below offer_cost saved_customer save_rate".split(" "),

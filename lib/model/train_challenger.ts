@@ -7,7 +7,7 @@ import type { Labels } from "./labels.ts";
 import { logLoss } from "./log_loss.ts";
 import type { LabelledRows } from "./read_rows.ts";
 import { sigmoid } from "./sigmoid.ts";
-import { trainTrees, type TreesFit } from "./trees/train_trees.ts";
+import { trainTrees, type TrainTreesOptions, type TreesFit } from "./trees/train_trees.ts";
 import type { TreeSettings } from "./trees/tree_settings.ts";
 import {
   type Fitted,
@@ -40,8 +40,8 @@ export interface ChallengerOptions extends ValidationOptions {
 
 /**
  * Trains boosted trees: settings and rounds that foresee the validation rows best, then all rows with
- * these settings and as many rounds. Derived columns are tried with the best settings, and taken if they
- * help.
+ * these settings and as many rounds. All settings are tried with derived columns too, where there are
+ * any, and these are taken if they help.
  *
  * @throws {RangeError} If rows are too few or of one class, or settings are out of range.
  * @throws {TypeError} If `monotone` names what is no number among the features.
@@ -50,37 +50,32 @@ export async function trainChallenger(
   { derived, ...input }: ChallengerInput,
   { settings, grid, monotone, customers_share, threads, onTrial, ...options }: ChallengerOptions,
 ): Promise<TrainedModel> {
-  /** @param own What is derived this time. */
-  async function grow(
-    rows: LabelledRows,
-    settings: TreeSettings,
-    own: Derived | undefined,
-    validation?: LabelledRows,
-  ): Promise<TreesFit> {
-    const taken = ({ columns, labels }: LabelledRows) => (
-      { columns: withoutCompanions(withDerived(columns, own), input.definition), labels }
-    );
-    const { columns, labels } = taken(someCustomers(rows, customers_share));
-    return await trainTrees(columns, labels, settings, {
-      monotone: directions(monotone, own === undefined ? derived : undefined),
-      threads,
-      ...validation === undefined ? {} : { validation: taken(validation) },
-    });
-  }
+  const ways = derived === undefined ? [undefined] : [undefined, derived];
+  /** Rows as the trees see them: with what is derived, or without. */
+  const seen = (rows: LabelledRows, own: Derived | undefined) => ({
+    columns: withoutCompanions(withDerived(rows.columns, own), input.definition),
+    labels: rows.labels,
+  });
+  const learned = (rows: LabelledRows, own: Derived | undefined) =>
+    seen(someCustomers(rows, customers_share), own);
+  const optionsOf = (own: Derived | undefined): TrainTreesOptions => (
+    { monotone: directions(monotone, own === undefined ? derived : undefined), threads }
+  );
   return await trainWithValidation(input, {
     library,
     async choose(rows, validation) {
-      const plain = grid.length === 0 ? [settings] : grid.map((one) => ({ ...settings, ...one }));
-      const total = plain.length + (derived === undefined ? 0 : 1);
+      const tried = grid.length === 0 ? [settings] : grid.map((one) => ({ ...settings, ...one }));
       const trials: Trial[] = [];
-      const attempt = async (settings: TreeSettings, own?: Derived) => {
-        const fit = await grow(rows, settings, own, validation);
-        trials.push({ settings, derived: own, fit, log_loss: lossOf(fit, validation.labels) });
-        onTrial?.(trials.length, total);
-      };
-      for (const one of plain) await attempt(one);
-      if (derived !== undefined) await attempt(leastLoss(trials).settings, derived);
-      const best = leastLoss(trials);
+      for (const own of ways) {
+        const { columns, labels } = learned(rows, own);
+        const options = { ...optionsOf(own), validation: seen(validation, own) };
+        for (const settings of tried) {
+          const fit = await trainTrees(columns, labels, settings, options);
+          trials.push({ settings, derived: own, fit, log_loss: lossOf(fit, validation.labels) });
+          onTrial?.(trials.length, ways.length * tried.length);
+        }
+      }
+      const best = trials.reduce((a, b) => b.log_loss < a.log_loss ? b : a);
       const rounds_max = Math.max(1, best.fit.rounds);
       return {
         fitted: fitted(best.fit, rows, best.derived),
@@ -88,8 +83,14 @@ export async function trainChallenger(
         metrics: { trials: trialTable(trials, best) },
       };
     },
-    refit: async (rows, { settings, derived }: Pick<Trial, "settings" | "derived">) =>
-      fitted(await grow(rows, settings, derived), rows, derived),
+    async refit(rows, { settings, derived }: Pick<Trial, "settings" | "derived">) {
+      const { columns, labels } = learned(rows, derived);
+      return fitted(
+        await trainTrees(columns, labels, settings, optionsOf(derived)),
+        rows,
+        derived,
+      );
+    },
   }, options);
 }
 
@@ -123,10 +124,6 @@ interface Trial {
 function lossOf({ rounds, validation_log_loss, base }: TreesFit, labels: Labels): number {
   const constant = new Float64Array(labels.length).fill(sigmoid(base));
   return validation_log_loss[rounds - 1] ?? logLoss(labels, constant);
-}
-
-function leastLoss(trials: readonly Trial[]): Trial {
-  return trials.reduce((a, b) => b.log_loss < a.log_loss ? b : a);
 }
 
 /** The trees number what they learned from, the model file all that a row has, and what is derived. */
