@@ -8,8 +8,13 @@ export function rowsWhere(rows: LabelledRows, wanted: (row: number) => boolean):
     keys: Array.from(kept, (row) => rows.keys[row]!),
     snapshot_days: Array.from(kept, (row) => rows.snapshot_days[row]!),
     labels: Uint8Array.from(kept, (row) => rows.labels[row]!),
-    columns: rows.columns.map((column) => withValues(column, (values) => picked(values, kept))),
+    columns: pickRows(rows.columns, kept),
   };
+}
+
+/** The columns of these rows, in the order given. */
+export function pickRows(columns: readonly FeatureColumn[], rows: Uint32Array): FeatureColumn[] {
+  return columns.map((column) => withValues(column, (values) => picked(values, rows)));
 }
 
 /** Rows of two parts with the same columns, one after the other. */

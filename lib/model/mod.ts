@@ -28,6 +28,11 @@ export { calibrationError, quantile, quantileBins, reliabilityBins } from "./rel
 export type { ReliabilityBin } from "./reliability.ts";
 export { encode, fitEncoding } from "./encoding.ts";
 export type { DesignColumn, Dropped, EncodedFeature, Encoding } from "./encoding.ts";
+export { explainScores } from "./explain/explain_scores.ts";
+export type { ExplainOptions, ScoreExplanation, SwarmPoint } from "./explain/explain_scores.ts";
+export type { Dependence } from "./explain/partial_dependence.ts";
+export { carriedParts, partsInWords } from "./explain/parts_in_words.ts";
+export type { CarriedParts } from "./explain/parts_in_words.ts";
 export { chooseCandidate, readChoice } from "./gate/choose_candidate.ts";
 export type { CandidateChoice, ValidationPredictions } from "./gate/choose_candidate.ts";
 export {

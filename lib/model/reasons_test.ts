@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { FeatureName } from "../contract/mod.ts";
 import { LogisticModel } from "./logistic_model.ts";
 import { createReasons } from "./reasons.ts";
+import { TreesModel } from "./trees/trees_model.ts";
 
 function value(feature: string, weight: number) {
   return {
@@ -64,5 +65,34 @@ Deno.test("createReasons() refuses a model whose feature has no definition", () 
   assert.throws(
     () => createReasons(model, definitions.slice(1), usual),
     { message: 'Cannot explain feature "recency_days": the feature definition lacks it' },
+  );
+});
+
+Deno.test("createReasons() explains trees by exact Shapley values, in the customer's own values", () => {
+  const trees = new TreesModel({
+    features: definitions.map(({ name }) => ({ name, kind: "number" as const, missing: false })),
+    base: 0,
+    trees: [{
+      feature: [0, -1, 1, -1, -1],
+      threshold: [10, 0, 0, 0, 0],
+      levels: [null, null, null, null, null],
+      missing_left: [0, 0, 0, 0, 0],
+      left: [1, -1, 3, -1, -1],
+      right: [2, -1, 4, -1, -1],
+      value: [0, -1, 0, 2, 0],
+      cover: [100, 60, 40, 10, 30],
+    }],
+  });
+  // Nothing known −0.4, recency alone 0.5, logins alone 0.2, both 2: (0.9 + 1.8) / 2, (0.6 + 1.5) / 2.
+  const found = createReasons(trees, definitions, usual)([19, 0, 0, 40]);
+  assert.deepEqual(
+    found.map(({ contribution, ...said }) => ({
+      ...said,
+      times_100: Math.round(contribution * 100),
+    })),
+    [
+      { feature: "recency_days", words: "no activity for 19 days (usually 3)", times_100: 135 },
+      { feature: "logins_7d", words: "no logins in the last 7 days (usually 1)", times_100: 105 },
+    ],
   );
 });

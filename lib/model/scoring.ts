@@ -6,6 +6,8 @@
  */
 export type { DefinitionFile } from "../features/mod.ts";
 export { calibrated, probabilities } from "./calibration.ts";
+export { carriedParts, partsInWords } from "./explain/parts_in_words.ts";
+export type { CarriedParts } from "./explain/parts_in_words.ts";
 export { readVersionEvaluation } from "./gate/evaluation_file.ts";
 export type { VersionEvaluation } from "./gate/evaluation_file.ts";
 export type { Cell, FeatureColumn, FeatureSpec } from "./feature_column.ts";

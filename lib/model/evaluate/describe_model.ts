@@ -4,6 +4,7 @@ import { gainCurve, precisionCurve } from "../curves.ts";
 import type { Evaluation } from "../evaluation.ts";
 import type { FeatureColumn } from "../feature_column.ts";
 import { importance } from "../importance.ts";
+import { pickRows } from "../labelled_rows.ts";
 import { logLoss } from "../log_loss.ts";
 import type { ModelFile } from "../model_file.ts";
 import { profitCurve } from "../profit.ts";
@@ -138,13 +139,7 @@ function judgeThreshold(
 /** So many rows, evenly spread; all where there are no more. */
 function evenRows(columns: readonly FeatureColumn[], rows_max: number): FeatureColumn[] {
   const rows = columns[0]?.values.length ?? 0, kept = Math.min(rows, rows_max);
-  const some = <Cell>(values: ArrayLike<Cell>) =>
-    Array.from({ length: kept }, (_, at) => values[Math.floor(at * rows / kept)]!);
-  return columns.map((column) =>
-    column.kind === "number"
-      ? { ...column, values: some(column.values) }
-      : { ...column, values: some(column.values) }
-  );
+  return pickRows(columns, Uint32Array.from({ length: kept }, (_, at) => at * rows / kept));
 }
 
 function mapValues<T, R>(record: Record<string, T>, to: (value: T) => R): Record<string, R> {
