@@ -63,6 +63,7 @@ export function testApp(options: Partial<AppOptions> = {}): TestApp {
       models: () => [],
       feature_age_days: () => Promise.resolve(undefined),
       log_losses: () => [],
+      models_amiss: () => 0,
       log_waiting_bytes: () => 0,
       now,
     }),

@@ -11,6 +11,8 @@ export interface MetricSources {
   feature_age_days(): Promise<number | undefined>;
   /** Of versions that serve, by outcomes that are known. */
   log_losses(): { variant: Variant; version: string; outcomes: number; log_loss: number }[];
+  /** How much is amiss with versions and their registry. */
+  models_amiss(): number;
   /** Bytes that wait for the prediction log. */
   log_waiting_bytes(): number;
   now(): Date;
@@ -63,6 +65,15 @@ export function createMetrics(sources: MetricSources) {
     name: "churn_api_models_refused_total",
     help: "Versions that could not be loaded, so that the old one stayed",
     registers,
+  });
+  new Gauge({
+    name: "churn_api_models_amiss",
+    help:
+      "What keeps another version from serving, or the registry from being followed; 0: nothing",
+    registers,
+    collect() {
+      this.set(sources.models_amiss());
+    },
   });
   let in_flight = 0;
   new Gauge({

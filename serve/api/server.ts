@@ -56,6 +56,7 @@ export async function serve(settings: Settings): Promise<number> {
       })),
     feature_age_days: () => Promise.resolve(undefined),
     log_losses: () => [],
+    models_amiss: () => watch.problems().length,
     log_waiting_bytes: () => predictions?.waiting_bytes ?? 0,
     now,
   });
