@@ -2,9 +2,9 @@ import type { Admission, Room } from "./admission.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A body, as it came for the log and as a value. */
+/** A body, as text for the log and as a value. */
 export interface Body {
-  bytes: Uint8Array<ArrayBuffer>;
+  text: string;
   value: unknown;
 }
 
@@ -49,8 +49,9 @@ export async function readJson(
     : await readPiece(reader, request, room, length);
   admission.enter(room, rows ?? admission.rowsOf(bytes.length));
   await reader.turn();
+  const size = bytes.length;
   const body = parse(bytes);
-  if (rows === undefined) admission.learn(bytes.length, rowsIn(body.value));
+  if (rows === undefined) admission.learn(size, rowsIn(body.value));
   return body;
 }
 
@@ -167,8 +168,10 @@ function parse(bytes: Uint8Array<ArrayBuffer>): Body {
   } catch {
     throw new Refusal(400, "not_json", "Cannot read body: it is not UTF-8");
   }
+  // Nobody needs them any more, and the heap would only give them back much later.
+  bytes.buffer.transfer(0);
   try {
-    return { bytes, value: JSON.parse(text) };
+    return { text, value: JSON.parse(text) };
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : "it cannot be read";
     throw new Refusal(400, "not_json", `Cannot read body: it is no JSON: ${reason.slice(0, 200)}`);

@@ -11,12 +11,12 @@ export interface Chunk {
  * A dozen bodies of a thousand rows: a busy event loop comes round to writing a few times a second
  * only. Memory that a chunk has not used yet is not there.
  */
-const chunk_bytes = 4 * 1024 * 1024;
+const chunk_bytes_max = 4 * 1024 * 1024;
 /** One is filled while another is written. */
 const spare_max = 2;
 
 const encoder = new TextEncoder();
-const newline = 10, carriage_return = 13, space = 32;
+const newline = 10;
 
 /**
  * Lines that wait, copied into buffers of one size that are used again: thousands of texts that live
@@ -34,14 +34,14 @@ export class ByteQueue {
 
   constructor(bytes_max: number) {
     this.#bytes_max = bytes_max;
-    this.#chunk_bytes = Math.min(chunk_bytes, bytes_max);
+    this.#chunk_bytes = Math.min(chunk_bytes_max, bytes_max);
   }
 
   get lines(): number {
     return this.#lines;
   }
 
-  /** Bytes of memory that are held by what waits. */
+  /** Bytes of the buffers that hold what waits. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -52,27 +52,18 @@ export class ByteQueue {
     return first !== undefined && first !== this.#filling;
   }
 
-  /** Adds a line, its end and all. @returns Whether there was room. */
-  push(day: number, head: string, body: Uint8Array, tail: string): boolean {
+  /** Adds a line without its end. @returns Whether there was room. */
+  push(day: number, line: string): boolean {
+    const filling = this.#filling;
+    if (filling?.day === day && this.#fill(filling, line)) return true;
     // A UTF-16 unit takes three bytes at most.
-    const needed = (head.length + tail.length) * 3 + body.length + 1;
-    let chunk = this.#filling;
-    if (chunk === undefined || chunk.day !== day || chunk.bytes.length - chunk.used < needed) {
-      chunk = this.#begin(day, needed);
-      if (chunk === undefined) return false;
-    }
-    const { bytes } = chunk;
-    let at = chunk.used;
-    at += encoder.encodeInto(head, bytes.subarray(at)).written;
-    bytes.set(body, at);
-    oneLine(bytes.subarray(at, at + body.length));
-    at += body.length;
-    at += encoder.encodeInto(tail, bytes.subarray(at)).written;
-    bytes[at++] = newline;
-    chunk.used = at;
-    chunk.lines++;
-    this.#lines++;
-    return true;
+    if (3 * line.length + 1 > this.#chunk_bytes) return this.#pushAlone(day, line);
+    const size = this.#chunk_bytes;
+    if (this.#bytes + size > this.#bytes_max) return false;
+    const chunk = { day, bytes: this.#spare.pop() ?? new Uint8Array(size), used: 0, lines: 0 };
+    this.#add(chunk);
+    this.#filling = chunk;
+    return this.#fill(chunk, line);
   }
 
   /** The oldest chunk, which takes no more lines from now on. */
@@ -83,29 +74,38 @@ export class ByteQueue {
   }
 
   /** Removes the oldest chunk. */
-  drop(chunk: Chunk): void {
+  drop({ bytes, lines }: Chunk): void {
     this.#chunks.shift();
-    this.#lines -= chunk.lines;
-    this.#bytes -= chunk.bytes.length;
-    if (chunk.bytes.length === this.#chunk_bytes && this.#spare.length < spare_max) {
-      this.#spare.push(chunk.bytes);
-    } else chunk.bytes.buffer.transfer(0); // gives the memory back now, not when the heap is swept
+    this.#lines -= lines;
+    this.#bytes -= bytes.length;
+    if (bytes.length === this.#chunk_bytes && this.#spare.length < spare_max) {
+      this.#spare.push(bytes);
+    } else bytes.buffer.transfer(0); // gives the memory back now, not when the heap is swept
   }
 
-  #begin(day: number, needed: number): Chunk | undefined {
-    const size = Math.max(this.#chunk_bytes, needed);
-    if (this.#bytes + size > this.#bytes_max) return undefined;
-    this.#bytes += size;
-    const bytes = size === this.#chunk_bytes ? this.#spare.pop() : undefined;
-    const chunk = { day, bytes: bytes ?? new Uint8Array(size), used: 0, lines: 0 };
+  #fill(chunk: Chunk, line: string): boolean {
+    const room = chunk.bytes.subarray(chunk.used, -1);
+    const { read, written } = encoder.encodeInto(line, room);
+    if (read < line.length) return false;
+    chunk.bytes[chunk.used + written] = newline;
+    chunk.used += written + 1;
+    chunk.lines++;
+    this.#lines++;
+    return true;
+  }
+
+  #pushAlone(day: number, line: string): boolean {
+    if (this.#bytes + line.length + 1 > this.#bytes_max) return false;
+    const bytes = encoder.encode(`${line}\n`);
+    if (this.#bytes + bytes.length > this.#bytes_max) return false;
+    this.#add({ day, bytes, used: bytes.length, lines: 1 });
+    this.#filling = undefined;
+    this.#lines++;
+    return true;
+  }
+
+  #add(chunk: Chunk): void {
     this.#chunks.push(chunk);
-    return this.#filling = chunk;
-  }
-}
-
-/** Takes out line ends. JSON has them only between its parts, where a space says the same. */
-function oneLine(bytes: Uint8Array): void {
-  for (const end of [newline, carriage_return]) {
-    for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) bytes[at] = space;
+    this.#bytes += chunk.bytes.length;
   }
 }

@@ -20,11 +20,11 @@ export function predictRoutes(app: App): Route[] {
       path: "/predict/single",
       scope: "predict",
       async handle(c) {
-        const { bytes, value } = await app.readBody(c, 1);
+        const { text, value } = await app.readBody(c, 1);
         const { request_id } = c.env;
         const serving = servingOf(app);
         const rows = [serving.read.single(value)];
-        const came = { kind: "row", body: bytes } as const;
+        const came = { kind: "row", body: text } as const;
         const { scored, texts } = predict(app, { serving, request_id, rows, came });
         const answer = singleAnswer(rows[0]!, scored[0]!, texts[0]!, app.bands, request_id);
         return jsonText(answer, request_id);
@@ -36,16 +36,14 @@ export function predictRoutes(app: App): Route[] {
       scope: "predict",
       async handle(c) {
         const partial = readPartial(c.req.query("partial"));
-        const { bytes, value } = await app.readBody(c);
+        const { text, value } = await app.readBody(c);
         const { request_id } = c.env;
         const serving = servingOf(app);
         const read = serving.read.batch(value, partial);
         const { rows, places } = read;
         const count = partial ? rowCount(value) : rows.length;
-        const came = { kind: "rows", body: bytes, count, places } as const;
+        const came = { kind: "rows", body: text, count, places } as const;
         const { scored, texts } = predict(app, { serving, request_id, rows, came });
-        // Hundreds of kilobytes that nobody needs any more: the heap would sweep them up much later.
-        bytes.buffer.transfer(0);
         const answer = batchAnswer(serving, read, scored, texts, app.bands, request_id);
         return jsonText(answer, request_id);
       },

@@ -56,14 +56,10 @@ export class PredictionLog {
     return this.#queue.bytes;
   }
 
-  /**
-   * Takes a line in three parts, of which `body` is UTF-8 already; they are copied.
-   *
-   * @param time Of the prediction: it decides which day's file the line goes to.
-   */
-  write(time: Date, head: string, body: Uint8Array, tail: string): void {
+  /** Takes a line without its end. @param time Of the prediction: it decides which day's file it goes to. */
+  write(time: Date, line: string): void {
     const day = Math.floor(time.getTime() / day_ms);
-    if (!this.#queue.push(day, head, body, tail)) {
+    if (!this.#queue.push(day, line)) {
       this.#options.onLost(1);
       return;
     }
