@@ -29,13 +29,9 @@ export function logOddsNoPurchase(
 ): number {
   const gone = logOddsGone(parameters, history);
   const silent = logSilent(parameters, history, horizon_days);
-  // p is 1 − e^−q: somebody who is not gone, and not silent, buys.
-  const still_there = gone > 0 ? gone + Math.log1p(Math.exp(-gone)) : Math.log1p(Math.exp(gone));
   const buys = silent > -Math.LN2 ? Math.log(-Math.expm1(silent)) : Math.log1p(-Math.exp(silent));
-  const q = still_there - buys;
-  if (q > 30) return q + Math.log1p(-Math.exp(-q));
-  if (q > 1e-300) return Math.log(Math.expm1(q)) + 0;
-  return Math.max(gone, silent) + Math.log1p(Math.exp(-Math.abs(gone - silent)));
+  // Where g are the odds to be gone, and s is the probability to be silent: (g + s) / (1 − s).
+  return Math.max(gone, silent) + Math.log1p(Math.exp(-Math.abs(gone - silent))) - buys + 0;
 }
 
 /** −∞ before a second purchase: one leaves only after a purchase, and the first does not count. */
