@@ -8,10 +8,12 @@ export interface BinnedFeature {
   bins: number;
   /** Numbers: bin b, from 1, holds what is above cut b − 2 and at most cut b − 1; else empty. */
   cuts: Float64Array;
+  /** The bin of each training row. */
+  rows: Uint8Array;
 }
 
 /**
- * Learns bins from training rows: intervals of numbers, levels of categories.
+ * Bins training rows: intervals of numbers, levels of categories.
  *
  * @throws {RangeError} If categories have more than `bins_max` levels.
  */
@@ -28,13 +30,11 @@ export function binFeatures(columns: readonly FeatureColumn[], bins_max: number)
         `leave out what names rows rather than kinds of them`,
     );
   }
-  return features.map((encoded, at) => {
-    if (encoded.kind === "category") {
-      return { encoded, cuts: new Float64Array(0), bins: 1 + encoded.levels.length };
-    }
-    const known = knownNumbers(columns[at]!.values as ArrayLike<number | null>).sort();
-    const cuts = cutPoints(known, bins_max);
-    return { encoded, cuts, bins: known.length === 0 ? 1 : cuts.length + 2 };
+  return columns.map((column, at): BinnedFeature => {
+    const encoded = features[at]!;
+    return encoded.kind === "number"
+      ? { encoded, ...binNumbers(column.values as ArrayLike<number | null>, bins_max) }
+      : { encoded, ...binLevels(column.values as ArrayLike<string | null>, encoded.levels) };
   });
 }
 
@@ -43,22 +43,29 @@ export function isConstant({ encoded, bins }: BinnedFeature): boolean {
   return bins - (encoded.missing ? 0 : 1) < 2;
 }
 
-/** Writes the bin of each row. */
-export function fillBins(
-  bins: Uint8Array,
-  { encoded, cuts }: BinnedFeature,
-  column: FeatureColumn,
-) {
-  const { values } = column;
-  if (encoded.kind === "category") {
-    const codes = new Map<unknown, number>(encoded.levels.map((level, at) => [level, at + 1]));
-    for (let row = 0; row < bins.length; row++) bins[row] = codes.get(values[row]) ?? 0;
-    return;
+function binNumbers(values: ArrayLike<number | null>, bins_max: number) {
+  // Taken out of a list of numbers and nulls once: it is several times as slow to walk.
+  const numbers = new Float64Array(values.length);
+  const sorted = new Float64Array(values.length);
+  let known = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? NaN;
+    numbers[row] = value;
+    if (!Number.isNaN(value)) sorted[known++] = value;
   }
-  for (let row = 0; row < bins.length; row++) {
-    const value = values[row] as number | null;
-    bins[row] = value === null ? 0 : 1 + cutsBelow(cuts, value);
+  const cuts = cutPoints(sorted.subarray(0, known).sort(), bins_max);
+  const rows = new Uint8Array(values.length);
+  for (let row = 0; row < rows.length; row++) {
+    const value = numbers[row]!;
+    rows[row] = Number.isNaN(value) ? 0 : 1 + cutsBelow(cuts, value);
   }
+  return { cuts, bins: known === 0 ? 1 : cuts.length + 2, rows };
+}
+
+function binLevels(values: ArrayLike<string | null>, levels: readonly string[]) {
+  const bin_of = new Map<string | null, number>(levels.map((level, at) => [level, at + 1]));
+  const rows = Uint8Array.from(values, (value) => bin_of.get(value) ?? 0);
+  return { cuts: new Float64Array(0), bins: 1 + levels.length, rows };
 }
 
 function cutsBelow(cuts: Float64Array, value: number): number {
@@ -70,14 +77,4 @@ function cutsBelow(cuts: Float64Array, value: number): number {
     else low = middle + 1;
   }
   return low;
-}
-
-function knownNumbers(values: ArrayLike<number | null>): Float64Array {
-  const known = new Float64Array(values.length);
-  let count = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (value !== null) known[count++] = value;
-  }
-  return known.subarray(0, count);
 }

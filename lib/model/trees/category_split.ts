@@ -1,11 +1,11 @@
 import {
   boundedGain,
   type CountBins,
-  enoughRows,
   gain_floor,
   leafGain,
   type NodeSums,
   type Split,
+  sureHessian,
 } from "./split.ts";
 import type { RowSettings } from "./tree_settings.ts";
 import type { WorkFeature } from "./workspace.ts";
@@ -52,8 +52,10 @@ export function categorySplit(
     const gain = gainOf({ ...node, gradient, hessian }, extra) +
       gainOf({ ...node, gradient: node.gradient - gradient, hessian: rest }, extra);
     if (gain <= least) continue;
-    const count_left = () => group.reduce((rows, bin) => rows + countBins()[bin]!, 0);
-    if (!enoughRows(hessian, rest, node, child_rows_min, count_left)) continue;
+    if (Math.min(hessian, rest) <= sureHessian(node, child_rows_min)) {
+      const rows = group.reduce((sum, bin) => sum + countBins()[bin]!, 0);
+      if (rows < child_rows_min || node.rows - rows < child_rows_min) continue;
+    }
     least = gain;
     best = lighterLeft(group, present, { gain: gain - parent, gradient, hessian }, node);
   }

@@ -60,24 +60,13 @@ export function boundedGain(node: Side, settings: RowSettings): number {
     2 * l1 * Math.abs(value));
 }
 
-/**
- * Whether both sides keep enough rows. Rows are counted only if the sums of hessians, of which no row
- * has more than `hessian_max`, do not answer it.
- */
-export function enoughRows(
-  left_hessian: number,
-  right_hessian: number,
-  { rows, hessian_max }: NodeSums,
-  rows_min: number,
-  count_left: () => number,
-): boolean {
-  const sure = (rows_min - 0.5) * hessian_max;
-  if (left_hessian > sure && right_hessian > sure) return true;
-  const left = count_left();
-  return left >= rows_min && rows - left >= rows_min;
+/** What more of has so many rows for certain, as no row has more than `hessian_max`. */
+export function sureHessian({ hessian_max }: NodeSums, rows_min: number): number {
+  return (rows_min - 0.5) * hessian_max;
 }
 
-function shrunk(gradient: number, l1: number): number {
+/** What of a sum of gradients the L1 penalty leaves. */
+export function shrunk(gradient: number, l1: number): number {
   if (gradient > l1) return gradient - l1;
   return gradient < -l1 ? gradient + l1 : 0;
 }

@@ -2,7 +2,7 @@ import type { Dropped, EncodedFeature } from "../encoding.ts";
 import { checkColumns, type FeatureColumn } from "../feature_column.ts";
 import { type Labels, requireBothClasses } from "../labels.ts";
 import { seededDraw } from "../random.ts";
-import { binFeatures, type BinnedFeature, fillBins, isConstant } from "./binned_feature.ts";
+import { binFeatures, type BinnedFeature, isConstant } from "./binned_feature.ts";
 import { EarlyStopping } from "./early_stopping.ts";
 import { gradientStep } from "./log_loss_gradients.ts";
 import { sampleFeatures, sampleRows } from "./sampling.ts";
@@ -81,9 +81,7 @@ export async function trainTrees(
     gradientStep(rows),
     threads > 1,
   );
-  for (const [at, column] of sorted.entries()) {
-    fillBins(workspace.bins.subarray(at * rows, (at + 1) * rows), binned[at]!, column);
-  }
+  for (const [at, feature] of binned.entries()) workspace.bins.set(feature.rows, at * rows);
   workspace.labels.set(labels);
   workspace.log_odds.fill(base);
   const stopping = validation &&
