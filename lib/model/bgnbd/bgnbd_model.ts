@@ -15,7 +15,7 @@ import { historyReader } from "./read_cells.ts";
  * Buy till you die: the log-odds that somebody buys nothing within the horizon, by when they bought.
  * Labels have no part in it, and of the other features it makes nothing.
  *
- * Who has no history, or one that cannot be, is taken as the average customer.
+ * Who has no history is taken as the average customer.
  */
 export class BgNbdModel implements Model {
   readonly kind = "bgnbd";

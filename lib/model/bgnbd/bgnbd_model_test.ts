@@ -122,13 +122,24 @@ Deno.test("contributions() are the Shapley values, and add up to the score", () 
   assert.deepEqual(strongest.slice(3).map(({ mean_contribution }) => mean_contribution), [0, 0]);
 });
 
-Deno.test("a customer without a history, or with one that cannot be, is the average one", () => {
+Deno.test("cells that contradict each other are brought together", () => {
+  const model = modelOf(file);
+  const score = (tenure: number, age: number, frequency: number) =>
+    model.logOdds([3, tenure, age, "free", frequency]);
+  assert.equal(score(50, 40, 4), score(40, 40, 4));
+  assert.equal(score(30, 40, 0), score(0, 40, 0));
+  const parts = model.contributions([3, 50, 40, "free", 4]);
+  const sum = parts.reduce((sum, part) => sum + part, model.base);
+  assert.ok(Math.abs(sum - score(50, 40, 4)) < 1e-9);
+});
+
+Deno.test("a customer without a history, or with no counts of days, is the average one", () => {
   const model = modelOf(file);
   const histories: [Cell, Cell, Cell][] = [
     [null, null, null],
     [5, null, 1],
-    [11, 10, 3],
     [5, 10, 1.5],
+    [-5, 10, 2],
     [5, 10, -1],
     [-5, -9, 1],
   ];

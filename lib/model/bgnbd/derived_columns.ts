@@ -28,7 +28,7 @@ export function derivedFeature(name: string): DerivedFeature | undefined {
   return derivedFeatures({ horizon_days }).find((feature) => feature.name === name);
 }
 
-/** Derives the cells of a row; null where its history says nothing, or cannot be. */
+/** Derives the cells of a row; null where there is no history. */
 export function deriver(
   { parameters, horizon_days }: Derived,
   features: readonly FeatureSpec[],

@@ -184,9 +184,11 @@ Deno.test("a model that derives is its trees over columns that are made by hand"
   );
 });
 
-Deno.test("what is derived is missing where there is no history, or one that cannot be", () => {
+Deno.test("what is derived is missing where there is no history, or no count of days", () => {
   const model = modelOf(file);
-  for (const [tenure_days, age_days, frequency] of [[null, 9, 1], [10, 9, 1], [5, 9, 0.5]]) {
+  const [late, latest] = [10, 9].map((tenure) => model.explainedCells([3, tenure, 9, "free", 1]));
+  assert.deepEqual(late!.slice(5), latest!.slice(5));
+  for (const [tenure_days, age_days, frequency] of [[null, 9, 1], [5, -9, 1], [5, 9, 0.5]]) {
     const cells = model.explainedCells([3, tenure_days!, age_days!, "free", frequency!]);
     assert.deepEqual(cells.slice(5), [null, null]);
     assert.ok(Number.isFinite(model.logOdds(cells.slice(0, 5))));

@@ -10,7 +10,13 @@ export function historyProblems(features: readonly FeatureSpec[]): string[] {
   });
 }
 
-/** Finds the cells of a purchase history; undefined: nothing is known, or nobody can have bought so. */
+/**
+ * Finds the cells of a purchase history; undefined: nothing is known, or they are no counts of days.
+ *
+ * Cells that contradict each other are brought together, since whoever asks what a score would be with
+ * another age leaves the rest as it is: nobody's last purchase comes after the snapshot, and a first
+ * one that is the only one is the last.
+ */
 export function historyReader(
   features: readonly FeatureSpec[],
 ): (cells: (place: number) => Cell) => PurchaseHistory | undefined {
@@ -24,7 +30,9 @@ export function historyReader(
   return (cells) => {
     const frequency = cells(frequency_at), tenure_days = cells(tenure_at), age_days = cells(age_at);
     if (frequency === null || tenure_days === null || age_days === null) return undefined;
-    const history = { frequency, tenure_days, age_days } as PurchaseHistory;
+    const given = { frequency, tenure_days, age_days } as PurchaseHistory;
+    const tenure = frequency === 0 ? 0 : Math.min(given.tenure_days, given.age_days);
+    const history = { ...given, tenure_days: tenure };
     return isPossible(history) ? history : undefined;
   };
 }
