@@ -52,18 +52,18 @@ export class ByteQueue {
     return first !== undefined && first !== this.#filling;
   }
 
-  /** Adds a line without its end. @returns Whether there was room. */
-  push(day: number, line: string): boolean {
+  /** Adds a line without its end, in two parts. @returns Whether there was room. */
+  push(day: number, head: string, rest: string): boolean {
     const filling = this.#filling;
-    if (filling?.day === day && this.#fill(filling, line)) return true;
+    if (filling?.day === day && this.#fill(filling, head, rest)) return true;
     // A UTF-16 unit takes three bytes at most.
-    if (3 * line.length + 1 > this.#chunk_bytes) return this.#pushAlone(day, line);
     const size = this.#chunk_bytes;
+    if (3 * (head.length + rest.length) + 1 > size) return this.#pushAlone(day, head, rest);
     if (this.#bytes + size > this.#bytes_max) return false;
     const chunk = { day, bytes: this.#spare.pop() ?? new Uint8Array(size), used: 0, lines: 0 };
     this.#add(chunk);
     this.#filling = chunk;
-    return this.#fill(chunk, line);
+    return this.#fill(chunk, head, rest);
   }
 
   /** The oldest chunk, which takes no more lines from now on. */
@@ -83,20 +83,23 @@ export class ByteQueue {
     } else bytes.buffer.transfer(0); // gives the memory back now, not when the heap is swept
   }
 
-  #fill(chunk: Chunk, line: string): boolean {
+  #fill(chunk: Chunk, head: string, rest: string): boolean {
+    // One after the other: put together first, a text would be copied once more.
     const room = chunk.bytes.subarray(chunk.used, -1);
-    const { read, written } = encoder.encodeInto(line, room);
-    if (read < line.length) return false;
-    chunk.bytes[chunk.used + written] = newline;
-    chunk.used += written + 1;
+    const first = encoder.encodeInto(head, room);
+    if (first.read < head.length) return false;
+    const second = encoder.encodeInto(rest, room.subarray(first.written));
+    if (second.read < rest.length) return false;
+    chunk.used += first.written + second.written;
+    chunk.bytes[chunk.used++] = newline;
     chunk.lines++;
     this.#lines++;
     return true;
   }
 
-  #pushAlone(day: number, line: string): boolean {
-    if (this.#bytes + line.length + 1 > this.#bytes_max) return false;
-    const bytes = encoder.encode(`${line}\n`);
+  #pushAlone(day: number, head: string, rest: string): boolean {
+    if (this.#bytes + head.length + rest.length + 1 > this.#bytes_max) return false;
+    const bytes = encoder.encode(`${head}${rest}\n`);
     if (this.#bytes + bytes.length > this.#bytes_max) return false;
     this.#add({ day, bytes, used: bytes.length, lines: 1 });
     this.#filling = undefined;

@@ -29,9 +29,10 @@ export type CameAs =
  */
 export function logPredictions(log: PredictionLog, done: Predicted, came: CameAs): void {
   const head = headOf(done, came);
-  const body = came.body.slice(came.body.indexOf("{")); // before it is nothing but white space
-  const rows = came.kind === "row" ? `"rows":[${body}]}` : body.slice(1);
-  log.write(done.time, `${head},${oneLine(rows)}`);
+  const body = oneLine(came.body);
+  const start = body.indexOf("{"); // before it is nothing but white space
+  if (came.kind === "rows") log.write(done.time, `${head},`, body.slice(start + 1));
+  else log.write(done.time, `${head},"rows":[`, `${body.slice(start)}]}`);
 }
 
 /** Takes out line ends. JSON has them only between its parts, where a space says the same. */

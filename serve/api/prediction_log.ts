@@ -56,10 +56,14 @@ export class PredictionLog {
     return this.#queue.bytes;
   }
 
-  /** Takes a line without its end. @param time Of the prediction: it decides which day's file it goes to. */
-  write(time: Date, line: string): void {
+  /**
+   * Takes a line without its end, in two parts.
+   *
+   * @param time Of the prediction: it decides which day's file the line goes to.
+   */
+  write(time: Date, head: string, rest: string): void {
     const day = Math.floor(time.getTime() / day_ms);
-    if (!this.#queue.push(day, line)) {
+    if (!this.#queue.push(day, head, rest)) {
       this.#options.onLost(1);
       return;
     }
