@@ -22,7 +22,14 @@ const feature_schema = z.union([
   }),
   z.strictObject({
     anyOf: z.tuple([
-      z.strictObject({ type: z.literal("string"), enum: z.array(z.string()) }),
+      z.union([
+        z.strictObject({ type: z.literal("string"), enum: z.array(z.string()) }),
+        // A category that was never known in training.
+        z.strictObject({ not: z.strictObject({}) }).transform(() => ({
+          type: "string" as const,
+          enum: [],
+        })),
+      ]),
       z.strictObject({ type: z.literal("null") }),
     ]),
   }),
@@ -39,12 +46,22 @@ const object_schema = z.object({
  * Writes a check for one set of features out of their zod schema, some ten times as quick: a straight
  * line of comparisons on known names, which the engine compiles as if it had been typed by hand.
  *
+ * @param names Of the features, in the order in which the cells are wanted. The schema cannot tell: an
+ * object has names such as "2025" first.
  * @throws {z.ZodError} If the schema says something that this does not know.
+ * @throws {TypeError} If its fields are not those of `names`, or one may be left out.
  */
-export function rowCheck(features: z.ZodObject): RowCheck {
-  const { properties, required } = object_schema.parse(z.toJSONSchema(features));
-  const names = Object.keys(properties);
-  if (names.some((name) => !required.includes(name))) throw new TypeError("a feature is optional");
+export function rowCheck(features: z.ZodObject, names: readonly string[]): RowCheck {
+  const { properties, required } = object_schema.parse(
+    z.toJSONSchema(features, { io: "input" }),
+  );
+  const missing = names.filter((name) => !required.includes(name));
+  if (missing.length > 0 || Object.keys(properties).length !== names.length) {
+    throw new TypeError(
+      `Cannot check features: ${names.length} are wanted, the schema has ` +
+        `${Object.keys(properties).length}, of which ${required.length} must be given`,
+    );
+  }
   const levels: Set<string>[] = [];
   const tests = names.map((name, at) => {
     const own = feature_schema.parse(properties[name]);

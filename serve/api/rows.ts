@@ -1,5 +1,5 @@
 import type { Cell } from "../../lib/model/scoring.ts";
-import { problemsOf } from "./problems.ts";
+import { allowedFeatures, problemsOf, wrongRows } from "./problems.ts";
 import { type Problem, Refusal } from "./refusal.ts";
 import { rowCheck } from "./row_check.ts";
 import { bodySchemas, customer_length_max, rows_max } from "./schemas.ts";
@@ -20,9 +20,6 @@ export interface ReadRows {
   refused_total: number;
 }
 
-/** Most problems that are listed; the rest is only counted. */
-const problems_max = 100;
-
 /** Reads bodies for one model. */
 export interface RowReader {
   single(body: unknown): ReadRow;
@@ -31,10 +28,13 @@ export interface RowReader {
 }
 
 /** A quick check takes what is right; the rest goes to zod, which decides and words what is wrong. */
-export function rowReader({ file }: Pick<ServedModel, "file">): RowReader {
+export function rowReader(
+  { file }: { file: Pick<ServedModel["file"], "features" | "bounds"> },
+): RowReader {
   const schemas = bodySchemas(file);
-  const check = rowCheck(schemas.row.shape.features);
   const names = file.features.map(({ name }) => name);
+  const check = rowCheck(schemas.row.shape.features, names);
+  const allowed = allowedFeatures(file);
 
   function quick(row: unknown): ReadRow | undefined {
     if (typeof row !== "object" || row === null) return undefined;
@@ -59,7 +59,7 @@ export function rowReader({ file }: Pick<ServedModel, "file">): RowReader {
       if (row !== undefined) return row;
       const parsed = schemas.row.safeParse(body);
       if (parsed.success) return checked(parsed.data as never);
-      throw invalid(problemsOf(parsed.error.issues, body));
+      throw invalid(problemsOf(parsed.error.issues, body, allowed));
     },
     batch(body, partial) {
       const rows = listOf(body);
@@ -72,18 +72,19 @@ export function rowReader({ file }: Pick<ServedModel, "file">): RowReader {
         const all = parsed.data.rows.map((row) => checked(row as never));
         return { rows: all, places: [...all.keys()], refused: [], refused_total: 0 };
       }
-      const problems = problemsOf(parsed.error.issues, body);
-      const bad = new Set(problems.map(({ row }) => row));
+      const { issues } = parsed.error;
+      const found = problemsOf(issues, body, allowed);
+      const wrong = wrongRows(issues);
       // A body that is wrong as a whole has no good rows.
-      if (!partial || bad.has(undefined) || rows === undefined) throw invalid(problems);
-      const places = [...rows.keys()].filter((place) => !bad.has(place));
+      if (!partial || wrong.has(undefined) || rows === undefined) throw invalid(found);
+      const places = [...rows.keys()].filter((place) => !wrong.has(place));
       return {
         rows: places.map((place) =>
           quickly![place] ?? checked(schemas.row.parse(rows[place]) as never)
         ),
         places,
-        refused: problems.slice(0, problems_max),
-        refused_total: problems.length,
+        refused: found.problems,
+        refused_total: found.total,
       };
     },
   };
@@ -102,15 +103,11 @@ function listOf(body: unknown): unknown[] | undefined {
   return Array.isArray(rows) && rows.length >= 1 && rows.length <= rows_max ? rows : undefined;
 }
 
-function invalid(problems: Problem[]): Refusal {
-  const total = problems.length;
+function invalid({ problems, total }: ReturnType<typeof problemsOf>): Refusal {
   return new Refusal(
     422,
     "invalid",
     `Cannot take body: ${total} ${total === 1 ? "problem" : "problems"}, see problems`,
-    {
-      problems: problems.slice(0, problems_max),
-      ...total > problems_max ? { problems_total: total } : {},
-    },
+    { problems, ...total > problems.length ? { problems_total: total } : {} },
   );
 }
