@@ -100,6 +100,44 @@ Deno.test("trainBaseline() gives the same bytes twice", async () => {
   assert.deepEqual(first, second);
 });
 
+Deno.test("trainBaseline() gives a companion its place and no weight", async () => {
+  const beside = (rows: ReturnType<typeof labelled>) => ({
+    ...rows,
+    // It would rank all rows perfectly.
+    columns: [...rows.columns, {
+      name: "frequency",
+      kind: "number" as const,
+      values: Array.from(rows.labels, (label) => 1 - label),
+    }],
+  });
+  const changed = input();
+  const { model } = await trainBaseline({
+    ...changed,
+    definition: {
+      ...definition,
+      features: [...definition.features, {
+        name: "frequency",
+        kind: "number",
+        use: "companion",
+        from: { kind: "fixed", fixed: "frequency" },
+        as_of: "events",
+      }],
+    },
+    train: beside(changed.train),
+    validation: beside(labelled(sample(300, 2), 20_500)),
+  }, options);
+  const plain = await trainBaseline(input(), options);
+  assert.deepEqual(model.model, plain.model.model);
+  assert.deepEqual(model.calibration, plain.model.calibration);
+  assert.deepEqual(model.features, [
+    ...plain.model.features,
+    { name: "frequency", kind: "number", missing: false },
+  ]);
+  const function_of = modelOf(model);
+  assert.equal(function_of.logOdds([20, 30, "gold", 0]), function_of.logOdds([20, 30, "gold", 9]));
+  assert.equal(function_of.contributions([20, 30, "gold", 9])[3], 0);
+});
+
 Deno.test("trainBaseline() validates a fit that has not seen the rows, then fits on all", async () => {
   const { model, validation, metrics } = await trainBaseline(input(), options);
   const [train, later] = [sample(600, 1), sample(300, 2)];
