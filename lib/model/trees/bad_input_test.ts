@@ -168,3 +168,15 @@ Deno.test("trainTrees() stays finite where a feature separates the classes", asy
     );
   }
 });
+
+Deno.test({
+  name: "trainTrees() says why a thread cannot start, and needs no rights without one",
+  permissions: { read: false },
+  async fn() {
+    await assert.rejects(
+      trainTrees(columns, labels, plain, { threads: 3 }),
+      /Cannot train trees: a thread cannot start: Requires read access/,
+    );
+    assert.equal((await trainTrees(columns, labels, plain)).rounds, 5);
+  },
+});
