@@ -188,12 +188,12 @@ function trials(training: Json): CardTable[] {
   }];
 }
 
-function features({ model, evaluation, definition }: CardData, title: Title): CardSection {
-  const sizes = new Map(
-    evaluation.importance.map(({ feature, mean_contribution }) => [feature, mean_contribution]),
-  );
-  const known = new Set(definition.features.map(({ name }) => name));
-  const size = (name: string) => sizes.get(name) ?? 0;
+function features({ evaluation }: CardData, title: Title): CardSection {
+  // Also those that the model derives itself, which are in no table.
+  const rows = evaluation.importance.map(({ feature, mean_contribution }) => {
+    const meaning = title(feature);
+    return [feature, meaning === feature ? "" : meaning, decimal(mean_contribution, 3)];
+  });
   return {
     id: "features",
     title: "Features",
@@ -201,9 +201,7 @@ function features({ model, evaluation, definition }: CardData, title: Title): Ca
       kind: "table",
       caption: "By how far each moves a customer's log-odds on average, up or down.",
       columns: [{ title: "Feature" }, { title: "Meaning" }, ...numbers("Moves by")],
-      rows: model.features.map(({ name }) => name)
-        .sort((a, b) => size(b) - size(a) || (a < b ? -1 : 1))
-        .map((name) => [name, known.has(name) ? title(name) : "", decimal(size(name), 3)]),
+      rows,
     }],
   };
 }
