@@ -1,4 +1,4 @@
-/** Checks of label, snapshots, split and calibration against each other, as far as they could be read. */
+/** Checks of label, snapshots, split, calibration and age against each other, as far as they could be read. */
 import { cadenceText, dayIndex, isoDay, isSnapshotDay, snapshotsAround } from "./days.ts";
 import type { Problems } from "./problems.ts";
 import type { Path } from "./section.ts";
@@ -12,6 +12,7 @@ export interface SeenTimes {
   snapshots?: SeenSnapshots | null | undefined;
   split?: SeenSplit | undefined;
   calibration_snapshots?: readonly (string | undefined)[] | undefined;
+  online?: { max_age_days?: number | undefined } | undefined;
 }
 
 /** Takes every contradiction between the days of a contract into `problems`. */
@@ -22,6 +23,9 @@ export function checkTimes(times: SeenTimes, problems: Problems): void {
   if (split && snapshots?.cadence) checkPeriods(split, snapshots.cadence, problems);
   if (split && label) checkEmbargo(split, label, problems);
   checkCalibration(times, problems);
+  if (times.online !== undefined && snapshots === null) {
+    problems.add(["online"], "is there, and there are no snapshots", "must be left out");
+  }
 }
 
 function checkKind(label: SeenLabel, snapshots: SeenSnapshots | null, problems: Problems): void {

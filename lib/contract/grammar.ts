@@ -220,6 +220,7 @@ export const grammar = {
     saved_customer: z.number().gt(0),
     save_rate: z.number().gt(0).lte(1),
   }),
+  online: keyed("{ max_age_days: 14 }", { max_age_days: z.int().min(0).max(days_max) }).optional(),
 } as const;
 
 /** A top-level key of a contract; each holds the part of the same name. */

@@ -31,7 +31,7 @@ const cases: [string, string, string[]][] = [
     '4:11 timezone is "New York", must be a name such as "Europe/Berlin", nearest is "America/New_York"',
   ]],
   ["daily:\n", "measures:\n", [
-    '26:3 measures is there, no such key, valid are "obtain", "timezone", "daily"',
+    '26:3 measures is there, no such key, valid are "obtain", "timezone", "daily", "online"',
   ]],
   ["offer_cost: 5", "offer_cost: five", ['43:22 value.offer_cost is "five", must be a number']],
   ["save_rate: 0.3", "save_rate: 3", ["43:57 value.save_rate is 3, must be at most 1"]],

@@ -109,8 +109,9 @@ function read(
   const snapshots = made("snapshots", makeSnapshots) ?? (isLeftOut("snapshots") ? null : undefined);
   const split = made("split", (value) => makeSplit(value, problems));
   const calibration_snapshots = written("calibration_snapshots") ?? [];
+  const online = written("online");
   checkAgreement(
-    { entity, tables, daily, features, label, snapshots, split, calibration_snapshots },
+    { entity, tables, daily, features, label, snapshots, split, calibration_snapshots, online },
     problems,
   );
   const found = {
@@ -127,6 +128,7 @@ function read(
     split,
     calibration_snapshots,
     value: written("value"),
+    online,
   };
   problems.throwAny();
   // There was no mistake, so that only what may be left out is missing.

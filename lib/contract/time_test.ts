@@ -99,6 +99,25 @@ const cases: [string, string, string[]][] = [
   ["calibration_snapshots: [2026-04-30]", "calibration_snapshots: [2026-04-30, 2026-04-30]", [
     "42:37 calibration_snapshots[1] is 2026-04-30 again, must be another day",
   ]],
+  ["value: {", "online: { max_age_days: 3661 }\nvalue: {", [
+    "43:25 online.max_age_days is 3661, must be at most 3660",
+  ]],
+  ["value: {", "online: 14\nvalue: {", [
+    "43:9 online is 14, must be keys and values, such as { max_age_days: 14 }",
+  ]],
+  ["value: {", "online: { max_age: 14 }\nvalue: {", [
+    '43:20 online.max_age is there, no such key, nearest is "max_age_days"',
+  ]],
+  [
+    "snapshots: { every: month_end, eligible: { active_within_days: 60 } }\n",
+    "online: { max_age_days: 0 }\n",
+    [
+      "1:1 snapshots is missing, must be there for a label by inactivity: {every_days: 7, eligible: {active_within_days: 30}}",
+      "37:9 online is there, and there are no snapshots, must be left out",
+      "39:3 split is in time, and there are no snapshots, must be {hash: {test_below: 0.2, validation_below: 0.35}}",
+      "42:24 calibration_snapshots is there, and there are no snapshots, must be left out",
+    ],
+  ],
   ["calibration_snapshots", "calibration_snapshot", [
     '42:23 calibration_snapshot is there, no such key, nearest is "calibration_snapshots"',
   ]],

@@ -135,6 +135,12 @@ export interface Value {
   save_rate: number;
 }
 
+/** How predictions by customer are made, from features that were computed before. */
+export interface Online {
+  /** Days since the end of a snapshot from which on its features are called stale. */
+  max_age_days: number;
+}
+
 /** What a data set is: parsed, checked, and free of anything that only YAML needs. */
 export interface Contract {
   dataset: string;
@@ -155,4 +161,6 @@ export interface Contract {
   /** Snapshots whose rows calibrate the model, ISO days; empty: the validation rows. */
   calibration_snapshots: string[];
   value: Value;
+  /** How predictions by customer are made; undefined: features may be of any age. */
+  online?: Online;
 }
