@@ -1,15 +1,18 @@
 /** Puts what training and scoring know into the words and shapes of the report. */
 import type { Contract } from "../lib/contract/mod.ts";
 import type { DefinitionFile, TrainingSummary } from "../lib/features/mod.ts";
-import type {
-  CandidateChoice,
-  Ceiling,
-  Evaluation,
-  EvaluationFile,
-  ModelFile,
-  Prediction,
-  RiskBands,
-  Unfamiliar,
+import {
+  type CandidateChoice,
+  carriedParts,
+  type Ceiling,
+  type Evaluation,
+  type EvaluationFile,
+  type ModelFile,
+  partsInWords,
+  type Prediction,
+  type RiskBands,
+  type ScoreExplanation,
+  type Unfamiliar,
 } from "../lib/model/mod.ts";
 import type { PredictionData, Ranker } from "../lib/report/mod.ts";
 import { modelsInWords } from "./_models_in_words.ts";
@@ -23,8 +26,9 @@ export interface Known {
   evaluation: Evaluation;
   /** Of all models, on the latest test rows. */
   compared: EvaluationFile;
-  /** As its model file has it. */
-  validation: ModelFile["validation"];
+  /** Of the model that serves. */
+  file: Pick<ModelFile, "model" | "calibration" | "validation">;
+  explanation: ScoreExplanation;
   promotion: Promotion;
   choice: CandidateChoice;
   summary: TrainingSummary;
@@ -40,8 +44,10 @@ export interface Known {
   gone: ReadonlySet<string>;
 }
 
-/** Most features in the chart of those that move the scores. */
-const features_max = 12;
+/** Most features in the charts of those that move the scores. */
+export const features_max = 12;
+/** Most customers with a line of their own. */
+export const dependence_lines_max = 25;
 const score_bins = 20;
 
 export function predictionData(known: Known): PredictionData {
@@ -80,7 +86,7 @@ export function predictionData(known: Known): PredictionData {
           : [],
       ].flatMap(([name, part]) => part === null ? [] : [{ name, ...part }]),
     },
-    validation: known.validation,
+    validation: known.file.validation,
     leaks: {
       ...leaks,
       suspected: leaks.suspected.map(({ feature, roc_auc }) => (
@@ -92,7 +98,6 @@ export function predictionData(known: Known): PredictionData {
     churn: summary.snapshots.map(({ snapshot, rows, churners, part }) => (
       { day: snapshot, rows, churners, part }
     )),
-    model_kind: evaluation.model.kind,
     calibration: {
       ...calibration,
       bins: curves.reliability,
@@ -100,10 +105,7 @@ export function predictionData(known: Known): PredictionData {
     },
     value: contract.value,
     threshold: { ...threshold, curve: curves.profit },
-    features: evaluation.importance.filter(({ mean_contribution }) => mean_contribution > 0)
-      .slice(0, features_max)
-      .map(({ feature, mean_contribution }) => ({ name: title(feature), size: mean_contribution })),
-    features_left_out: [...new Set(evaluation.dropped.map(({ name }) => title(name)))],
+    explanation: explanationData(known, title),
     slices: evaluation.slices.map(({ attribute, level, roc_auc, roc_auc_interval, ...part }) => ({
       ...part,
       name: `${title(attribute)}: ${level ?? "(not known)"}`,
@@ -115,6 +117,25 @@ export function predictionData(known: Known): PredictionData {
     ),
     scored: scored(known, title),
     call: known.calls,
+  };
+}
+
+function explanationData(
+  { file, explanation, evaluation }: Known,
+  title: Title,
+): PredictionData["explanation"] {
+  const { customers, asked, importance, swarm, dependence } = explanation;
+  return {
+    customers,
+    asked,
+    parts: partsInWords(file.model.kind),
+    calibration: carriedParts(file.calibration).words,
+    features: importance.filter(({ mean_contribution }) => mean_contribution > 0)
+      .slice(0, features_max)
+      .map(({ feature, mean_contribution }) => ({ name: title(feature), size: mean_contribution })),
+    left_out: [...new Set(evaluation.dropped.map(({ name }) => title(name)))],
+    swarm: swarm.map(({ feature, points }) => ({ name: title(feature), points })),
+    dependence: dependence.map(({ feature, ...one }) => ({ ...one, name: title(feature) })),
   };
 }
 

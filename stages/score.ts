@@ -13,6 +13,14 @@ const stage = defineStage({
     medium_from: share.default(0.25).describe("Probability from which the risk is medium, not low"),
     calls_max: z.int().min(1).max(500).default(50)
       .describe("Most customers on the list of whom to call"),
+    explained_customers_max: z.int().min(1).default(1000)
+      .describe("Most customers whose scores the report takes apart"),
+    swarm_customers_max: z.int().min(1).max(300).default(300)
+      .describe("Most customers with a dot of their own in the report"),
+    dependence_features_max: z.int().min(0).max(15).default(6)
+      .describe("Most features of which the report says what other values would change"),
+    dependence_customers_max: z.int().min(1).default(200)
+      .describe("Most customers for whom the model is asked about other values"),
     memory_mib: z.int().min(100).default(500)
       .describe("Memory of the query engine; what does not fit goes to disk"),
   }).refine(({ high_from, medium_from }) => medium_from <= high_from, {
@@ -52,7 +60,9 @@ const stage = defineStage({
     const { predictionReport } = await import("../lib/report/mod.ts");
     const { openTable } = await import("../lib/table/mod.ts");
     const { latestEvaluation } = await import("./_models_in_words.ts");
-    const { predictionData } = await import("./_prediction_data.ts");
+    const { dependence_lines_max, features_max, predictionData } = await import(
+      "./_prediction_data.ts"
+    );
     const { readPromotion } = await import("./_promotion.ts");
     const { reasons_count, writeCalls, writePredictions } = await import("./_write_predictions.ts");
     const read = await import("./_score_inputs.ts");
@@ -95,7 +105,15 @@ const stage = defineStage({
       definition,
       evaluation,
       compared,
-      validation: file.validation,
+      file,
+      explanation: model.explainScores(file, rows, {
+        customers_max: params.explained_customers_max,
+        swarm_customers_max: params.swarm_customers_max,
+        swarm_features_max: features_max,
+        dependence_features_max: params.dependence_features_max,
+        dependence_customers_max: params.dependence_customers_max,
+        dependence_lines_max,
+      }),
       promotion,
       choice: model.readChoice(await text(inputs.choice), "models/candidate/choice.json"),
       summary: read.readSummary(await text(inputs.summary)),

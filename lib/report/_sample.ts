@@ -56,6 +56,49 @@ function ranker(name: string, kind: Ranker["kind"], strength: number): Ranker {
   };
 }
 
+/** Two features that move scores, and what would be with other values of them. */
+function explained(customers: number): PredictionData["explanation"] {
+  const wave = (at: number, step: number) => Math.sin(at * step);
+  const values = Array.from({ length: 20 }, (_, at) => at * 1.5);
+  const names = [hostile, "days since last activity"];
+  return {
+    customers,
+    asked: customers,
+    parts: `A part is what ${hostile} adds.`,
+    calibration: "Each part counts 0.9 times.",
+    features: names.map((name, at) => ({ name, size: 1 / (at + 1) })),
+    left_out: [hostile],
+    swarm: names.map((name, row) => ({
+      name,
+      points: Array.from({ length: customers }, (_, at) => ({
+        contribution: (1 - row / 2) * wave(at, 0.7),
+        height: row === 0 ? null : (wave(at, 0.7) + 1) / 2,
+      })),
+    })),
+    dependence: [
+      {
+        kind: "number",
+        name: names[1]!,
+        values,
+        mean: values.map((value) => 0.1 + value / 50),
+        lines: Array.from({ length: 5 }, (_, line) => (
+          values.map((value) => (1 + line) / 40 + value / 45)
+        )),
+        bins: values.map((at) => ({ at, customers: 30 - Math.round(at) })),
+        unknown: { customers: 30, mean: 0.4 },
+      },
+      {
+        kind: "category",
+        name: `plan ${hostile}`,
+        levels: [hostile, "free", null].map((level, at) => (
+          { level, customers: 150 - at * 60, mean: 0.2 + at / 10, low: 0.1, high: 0.6 }
+        )),
+        levels_left_out: 2,
+      },
+    ],
+  };
+}
+
 export function sample(changes: Partial<PredictionData> = {}): PredictionData {
   return {
     dataset: hostile,
@@ -115,7 +158,6 @@ export function sample(changes: Partial<PredictionData> = {}): PredictionData {
       { day: "2026-01-08", rows: 100, churners: 20, part: null },
       { day: "2026-01-15", rows: 100, churners: 30, part: "test" },
     ],
-    model_kind: "logistic",
     calibration: {
       kind: "platt",
       rows: 500,
@@ -140,8 +182,7 @@ export function sample(changes: Partial<PredictionData> = {}): PredictionData {
       profit_for_all: -3960,
       curve: Array.from({ length: 101 }, (_, at) => ({ threshold: at / 100, profit: 100 - at })),
     },
-    features: [{ name: hostile, size: 1 }, { name: "days since last activity", size: 0.5 }],
-    features_left_out: [hostile],
+    explanation: explained(300),
     slices: [
       part(`plan: ${hostile}`, { worse: ["ranking", "calibration"] }),
       part("plan: a name that is much longer than its place", { roc_auc: null }),

@@ -3,6 +3,7 @@ import type { Html } from "./html.ts";
 import { count, percent } from "./numbers.ts";
 import { type Stroke, type Tone, toneColor } from "./pieces.ts";
 import { type Markish, Plot, plotSvg } from "./plot_svg.ts";
+import { shortened } from "./shortened.ts";
 
 const share = { tickFormat: (value: number) => percent(value), ticks: 5, grid: true };
 
@@ -258,8 +259,4 @@ function shortenedGroup(name: string, length_max: number): string {
   const attribute_max = length_max - (name.length - parted);
   if (parted < 0 || attribute_max < 5) return shortened(name, length_max);
   return shortened(name.slice(0, parted), attribute_max) + name.slice(parted);
-}
-
-function shortened(text: string, length_max: number): string {
-  return text.length <= length_max ? text : `${text.slice(0, length_max - 1)}…`;
 }

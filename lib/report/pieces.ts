@@ -40,20 +40,24 @@ export function table<Row>(
   `;
 }
 
-/** What a line or dot in a chart stands for; `tone` is one of the page's four chart colours. */
+/** What a line or dot in a chart stands for. */
 export interface Key {
   name: string;
-  tone: Tone;
+  tone: Tone | Shade;
   mark?: Stroke | "dot" | "ring" | "bar";
 }
 
 export type Stroke = "line" | "dashed" | "dotted";
 
+/** One of the page's four chart colours. */
 export type Tone = 1 | 2 | 3 | 4;
 
+/** A colour for a value: from the lowest, v1, to the highest, v5; v0 for what has no place among them. */
+export type Shade = "v0" | "v1" | "v2" | "v3" | "v4" | "v5";
+
 /** The colour as charts take it: the page says what it is, in light and in dark. */
-export function toneColor(tone: Tone): string {
-  return `var(--c${tone})`;
+export function toneColor(tone: Tone | Shade): string {
+  return typeof tone === "number" ? `var(--c${tone})` : `var(--${tone})`;
 }
 
 /** What the marks of one or more charts stand for. */
@@ -73,7 +77,7 @@ export function figure(
     <h3>${title}</h3>
     ${keys.length > 0 && keyList(keys)}
     ${chart}
-    <figcaption>${caption}</figcaption>
+    ${caption !== "" && caption !== false && html`<figcaption>${caption}</figcaption>`}
     </figure>
   `;
 }

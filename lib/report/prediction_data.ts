@@ -1,4 +1,5 @@
 import type { FiguresOfModel } from "./compared_tables.ts";
+import type { ExplanationData } from "./explanation_data.ts";
 import type { Measured } from "./measured.ts";
 
 /** What ranks customers in the test: the model, a rule, or the truth of made data. */
@@ -116,8 +117,6 @@ export interface PredictionData {
   volume: { unit: "day" | "week"; points: readonly { day: string; customers: number }[] };
   churn: readonly { day: string; rows: number; churners: number; part: string | null }[];
 
-  /** Kind of the model that serves, `logistic`. */
-  model_kind: string;
   calibration: {
     kind: string;
     rows: number;
@@ -136,8 +135,7 @@ export interface PredictionData {
     profit_for_all: number;
     curve: readonly { threshold: number; profit: number }[];
   };
-  features: readonly { name: string; size: number }[];
-  features_left_out: readonly string[];
+  explanation: ExplanationData;
   slices: readonly Part[];
   slice_rows_min: number;
   /** Empty for data without time. */

@@ -1,6 +1,7 @@
 import { howGood, isItRight, worth } from "./judgement_sections.ts";
 import { listOfCalls, scores } from "./customer_sections.ts";
 import { dataOverTime, leaks, split } from "./data_sections.ts";
+import { dependence } from "./dependence_section.ts";
 import { html } from "./html.ts";
 import { models } from "./models_section.ts";
 import { leadSentence, verdictOf } from "./lead.ts";
@@ -66,6 +67,7 @@ ${
       isItRight(data),
       worth(data),
       reasons(data),
+      dependence(data),
       scores(data),
       groups(data),
       months(data),

@@ -18,6 +18,7 @@ Deno.test("predictionReport() has a heading for each question", () => {
     "Is a probability of 30 % really 30 %?",
     "What is it worth?",
     "What moves the probabilities",
+    "What if one value were different?",
     "How many are at risk",
     "Does it work for every group?",
     "Does it hold from month to month?",
@@ -72,7 +73,7 @@ Deno.test("predictionReport() says what is missing rather than show nothing", ()
     threshold: { ...sample().threshold, offer: null, break_even: null },
     call: [],
   }));
-  assert.deepEqual(headings(text).length, 9);
+  assert.deepEqual(headings(text).length, 10);
   assert.match(text, /role="note"><p>This is no split in time\./);
   assert.match(text, /None found\./);
   assert.match(text, /So no offer can pay for itself/);
@@ -125,15 +126,47 @@ Deno.test("predictionReport() shows the models beside each other, and what may b
   ]]);
 });
 
-Deno.test("predictionReport() says what the parts of a score are, and what calibration does to them", () => {
+/** A section's text without markup. */
+function sectionText(text: string, id: string): string {
+  const [section] = new RegExp(`<section id="${id}"[^]*?</section>`).exec(text)!;
+  return section.replace(/<[^>]*>/g, "").replace(/\s+/g, " ");
+}
+
+Deno.test("predictionReport() says what the parts of a score are, how to read them, and what they are not", () => {
   const data = sample();
+  const said = sectionText(predictionReport(data), "features");
+  assert.match(said, /before calibration, where \+0\.7 doubles the odds/);
+  assert.match(said, /A part is what &lt;script[^]*? Each part counts 0\.9 times\./);
+  assert.match(said, /Of 300 of the customers scored, chosen by a hash of their keys\./);
+  assert.match(said, /A dot for each of 300 customers/);
+  assert.match(said, /share their influence arbitrarily/);
+  assert.match(said, /influence is no cause/);
+  assert.match(said, /Without influence, [^]*&lt;script/);
+  const all = sample({ explanation: { ...data.explanation, customers: 884, left_out: [] } });
+  const other = sectionText(predictionReport(all), "features");
+  assert.match(other, /Of all customers scored\./);
+  assert.ok(!other.includes("Without influence"));
+});
+
+Deno.test("predictionReport() says what other values would change, and that it is no promise", () => {
+  const said = sectionText(predictionReport(sample()), "dependence");
+  assert.match(said, /asked about 300 customers again and again/);
+  assert.match(said, /not what would happen if somebody changed the value/);
   assert.match(
-    predictionReport(data),
-    /times the weight of the feature\. Calibration is a straight line/,
+    said,
+    /10\s% of the customers have no value; if nobody had one, it would be 40\s% on/,
   );
-  const curved = { ...data.calibration, kind: "isotonic" };
-  const text = predictionReport(sample({ model_kind: "trees", calibration: curved }));
-  assert.match(text, /exact Shapley value[^]*?add up before it, and not to the final probability/);
+  assert.match(said, /2 rarer ones are left out/);
+  assert.match(said, /free \(30&#160;% of the customers\)/);
+});
+
+Deno.test("predictionReport() says that a model which gives all the same has nothing to explain", () => {
+  const { explanation } = sample();
+  const text = predictionReport(sample({
+    explanation: { ...explanation, features: [], swarm: [], dependence: [] },
+  }));
+  assert.match(sectionText(text, "features"), /Nothing: the model gives all customers the same\./);
+  assert.ok(!text.includes('id="dependence"'));
 });
 
 Deno.test("predictionReport() says on what the model was validated, and where that is no split in time", () => {
@@ -166,11 +199,18 @@ Deno.test("predictionReport() names groups that are much worse off, and only tho
 });
 
 Deno.test("predictionReport() stays small with many customers, groups and features", () => {
-  const { call, slices, features } = sample();
+  const { call, slices, explanation } = sample();
+  const [first] = explanation.features;
+  const [number, category] = explanation.dependence;
   const many = sample({
     call: Array.from({ length: 500 }, (_, at) => ({ ...call[1]!, customer: `${at}` })),
     slices: Array.from({ length: 100 }, (_, at) => ({ ...slices[0]!, name: `${at}` })),
-    features: Array.from({ length: 12 }, (_, at) => ({ ...features[0]!, name: `${at}` })),
+    explanation: {
+      ...explanation,
+      features: Array.from({ length: 12 }, (_, at) => ({ ...first!, name: `${at}` })),
+      swarm: Array.from({ length: 15 }, () => explanation.swarm[1]!),
+      dependence: Array.from({ length: 15 }, (_, at) => at % 2 === 0 ? number! : category!),
+    },
   });
-  assert.ok(new TextEncoder().encode(predictionReport(many)).length < page_bytes_max / 2);
+  assert.ok(new TextEncoder().encode(predictionReport(many)).length < page_bytes_max * 0.75);
 });

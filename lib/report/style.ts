@@ -4,12 +4,14 @@ export const style = `
   color-scheme: light dark;
   --page: #f6f7f9; --card: #ffffff; --ink: #1b2430; --soft: #5a6675; --line: #dfe4ea;
   --c1: #2563c9; --c2: #c2570c; --c3: #6b7785; --c4: #0f8a5f;
+  --v0: #8b95a1; --v1: #2563c9; --v2: #6a55b5; --v3: #94489a; --v4: #b54a62; --v5: #c2570c;
   --good: #0f7a53; --warn: #a3480a; --bad: #b3261e; --warn-page: #fdf3e7;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #12161c; --card: #1b2129; --ink: #e6eaf0; --soft: #a3afbd; --line: #323b47;
     --c1: #7fb0ff; --c2: #ffa45c; --c3: #9aa7b5; --c4: #4fd1a1;
+    --v0: #7d8a98; --v1: #7fb0ff; --v2: #a89cf2; --v3: #d08fd2; --v4: #f09494; --v5: #ffa45c;
     --good: #5fd6a6; --warn: #ffb874; --bad: #ff9087; --warn-page: #2c231a;
   }
 }
@@ -48,6 +50,7 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr));
   gap: 24px 32px; align-items: start; }
 .figures > div { margin-top: 12px; min-width: 0; }
+.figures + p { margin-top: 18px; }
 figure { margin: 12px 0 0; min-width: 0; }
 figcaption { margin-top: 8px; max-width: 75ch; }
 .plot { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit;
