@@ -19,3 +19,4 @@ export type { ModelFile } from "./model_file.ts";
 export { readDefinition } from "./read_definition.ts";
 export { createReasons } from "./reasons.ts";
 export type { Reason } from "./reasons.ts";
+export type { Tree } from "./trees/tree.ts";

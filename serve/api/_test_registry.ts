@@ -1,5 +1,5 @@
 /** Versions of small models in a registry, for tests. */
-import { type ModelFile, modelFileSchema } from "../../lib/model/scoring.ts";
+import { type ModelFile, modelFileSchema, type Tree } from "../../lib/model/scoring.ts";
 import {
   carryOut,
   type NewVersion,
@@ -31,14 +31,38 @@ export function modelOfBase(base: number): ModelFile {
 
 /** A model of trees of about so many bytes, on the small model's features. */
 export function treesOf(bytes: number, base = 0): ModelFile {
-  const tree = {
-    ...{ feature: [0, -1, 0, -1, -1], threshold: [5, 0, 9, 0, 0], levels: Array(5).fill(null) },
-    ...{ missing_left: [1, 0, 0, 0, 0], left: [1, -1, 3, -1, -1], right: [2, -1, 4, -1, -1] },
-    ...{ value: [0, -0.001, 0, 0.001, 0.002], cover: [9, 4, 5, 2, 3] },
-  };
+  const tree = balanced(31);
   const count = Math.ceil(bytes / JSON.stringify(tree).length);
   const model = { kind: "trees", base, trees: Array(count).fill(tree) };
   return modelFileSchema.parse({ ...smallModel(), model });
+}
+
+/** A tree that halves the days until it has so many leaves. */
+function balanced(leaves: number): Tree {
+  const nodes: Record<"feature" | "threshold" | "left" | "right" | "value" | "cover", number>[] =
+    [];
+  function grow(count: number, low: number, high: number): number {
+    const at = nodes.length;
+    const threshold = (low + high) / 2;
+    const node = { feature: -1, threshold: 0, left: -1, right: -1, value: 0, cover: count };
+    nodes.push(node);
+    if (count === 1) {
+      node.value = low / 1e6;
+      return at;
+    }
+    const half = Math.floor(count / 2);
+    Object.assign(node, { feature: 0, threshold });
+    node.left = grow(half, low, threshold);
+    node.right = grow(count - half, threshold, high);
+    return at;
+  }
+  grow(leaves, 0, 1000);
+  const of = (name: keyof typeof nodes[number]) => nodes.map((node) => node[name]);
+  return {
+    ...{ feature: of("feature"), threshold: of("threshold"), levels: nodes.map(() => null) },
+    ...{ missing_left: nodes.map(() => 0 as const), left: of("left"), right: of("right") },
+    ...{ value: of("value"), cover: of("cover") },
+  };
 }
 
 /** What of a version is not as usual. */

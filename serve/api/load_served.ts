@@ -31,6 +31,8 @@ export interface Loading {
   /** Asked often; waits where others are to have their turn. */
   pause: () => Promise<void> | undefined;
   now: () => Date;
+  /** A clock that nobody sets. */
+  now_ms: () => number;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function loadServed(loading: Loading, wanted: Wanted): Promise<Serv
   };
   await pause();
   const served = servedModel(version.number, version.id, file, about);
-  await warm(served, pause);
+  await warm(served, loading);
   about.loaded_at = now();
   return served;
 }

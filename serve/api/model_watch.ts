@@ -19,8 +19,6 @@ export interface WatchOptions extends Loading, WantedModels {
   slot: ModelSlot;
   /** How often the registry is asked whether an alias has moved. */
   poll_ms: number;
-  /** A clock that nobody sets. */
-  now_ms: () => number;
   /** At least 0 and below 1; so that many servers do not ask at once. */
   random: () => number;
   /**
