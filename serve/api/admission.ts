@@ -1,4 +1,6 @@
+import { Pace } from "./pace.ts";
 import { Refusal } from "./refusal.ts";
+import { Turns } from "./turns.ts";
 
 /** How much may be in hand at once. */
 export interface AdmissionLimits {
@@ -20,34 +22,46 @@ export interface Room {
 
 /** Requests of one size; each size has half of the time, so that neither shuts out the other. */
 interface Queue {
+  readonly size: "small" | "large";
+  requests: number;
   rows: number;
-  /** Never refused below, however slow the machine: the others on it pass, and this is no queue. */
-  readonly rows_always: number;
+  /** So many are never refused, however slow the machine: a few callers make no queue. */
+  readonly requests_always: number;
 }
 
 /** Reading, routing and answering take about as long as scoring so many rows. */
 const request_rows = 4;
 /** Up to here a request is a small one. */
 const small_rows_max = 16;
-/** The loop is looked at so often; later than twice that it has had no time to spare. */
-export const look_ms = 20;
+/** So long one turn of the event loop should take. */
+const turn_ms = 8;
+/** Rows of a turn, however slow the machine, and while nothing is known of the pace. */
+const turn_rows_min = 320;
 
 /**
- * Decides what is taken in. What counts is the work in hand against the pace at which it gets done
- * while the event loop has no time to spare, and not the loop's delay by itself: that is as large
- * when others keep the machine busy, and then turning away four callers helps nobody.
+ * Decides what is taken in. What counts is the work in hand against the pace at which it gets done,
+ * and not the delay of the event loop by itself: that is as large when others keep the machine busy,
+ * and then turning away a few callers helps nobody.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
-  readonly #small: Queue = { rows: 0, rows_always: 1000 };
-  readonly #large: Queue = { rows: 0, rows_always: 5000 };
+  readonly #pace: Pace;
+  readonly #turns: Turns;
+  readonly #small: Queue = { size: "small", requests: 0, rows: 0, requests_always: 64 };
+  readonly #large: Queue = { size: "large", requests: 0, rows: 0, requests_always: 4 };
   #bytes = 0;
-  #done_rows = 0;
-  #pace_rows_per_ms = Infinity;
   #bytes_per_row = 400;
 
-  constructor(limits: AdmissionLimits) {
+  /** @param now_ms A clock that nobody sets. */
+  constructor(limits: AdmissionLimits, now_ms: () => number) {
     this.#limits = limits;
+    this.#pace = new Pace(now_ms);
+    this.#turns = new Turns(() => {
+      const { rows_per_ms } = this.#pace;
+      return Number.isFinite(rows_per_ms)
+        ? Math.max(turn_rows_min, rows_per_ms * turn_ms)
+        : turn_rows_min;
+    });
   }
 
   /** Whether so many bytes more fit in; the first ones always do. */
@@ -58,9 +72,7 @@ export class Admission {
   /** Takes in bytes of a body, or refuses them. */
   hold(room: Room, bytes: number): void {
     if (room.left) return;
-    if (!this.fits(bytes)) {
-      throw busy("bytes", `${this.#bytes} bytes are in hand`);
-    }
+    if (!this.fits(bytes)) throw busy("bytes", `${this.#bytes} bytes are in hand`);
     this.#bytes += bytes;
     room.bytes += bytes;
   }
@@ -71,12 +83,15 @@ export class Admission {
     this.#check(this.#queueOf(rows), rows);
   }
 
-  /** Takes in work, or refuses it. */
-  enter(room: Room, rows: number): void {
+  /** Takes in work and waits for its turn, or refuses it. */
+  enter(room: Room, rows: number): Promise<void> {
     const queue = this.#queueOf(rows);
     this.#check(queue, rows);
     room.rows = rows + request_rows;
+    queue.requests++;
     queue.rows += room.rows;
+    this.#pace.begin(room.rows);
+    return this.#turns.wait(queue.size, room.rows);
   }
 
   /** Gives back what a request held, once. */
@@ -84,10 +99,11 @@ export class Admission {
     if (room.left) return;
     room.left = true;
     this.#bytes -= room.bytes;
-    if (room.rows > 0) {
-      this.#queueOf(room.rows - request_rows).rows -= room.rows;
-      this.#done_rows += room.rows;
-    }
+    if (room.rows === 0) return;
+    const queue = this.#queueOf(room.rows - request_rows);
+    queue.requests--;
+    queue.rows -= room.rows;
+    this.#pace.end(room.rows);
   }
 
   /** How many rows a body of this size is likely to hold. */
@@ -100,17 +116,9 @@ export class Admission {
     if (rows > 0) this.#bytes_per_row += (bytes / rows - this.#bytes_per_row) / 16;
   }
 
-  /** Learns the pace; to be called every `look_ms` with the time since the last call. */
-  look(elapsed_ms: number): void {
-    const done_rows = this.#done_rows;
-    this.#done_rows = 0;
-    // With time to spare the pace is not to be seen: what it was fades away.
-    if (elapsed_ms < 2 * look_ms) this.#pace_rows_per_ms *= 1.1;
-    else if (done_rows > 0) {
-      const pace = done_rows / elapsed_ms;
-      const known = this.#pace_rows_per_ms;
-      this.#pace_rows_per_ms = Number.isFinite(known) ? 0.7 * known + 0.3 * pace : pace;
-    }
+  /** To be called now and then: looks at the pace. */
+  look(): void {
+    this.#pace.look();
   }
 
   #queueOf(rows: number): Queue {
@@ -118,11 +126,10 @@ export class Admission {
   }
 
   #check(queue: Queue, rows: number): void {
-    const after = queue.rows + rows + request_rows;
-    // One that is alone waits for nobody, however large it is.
-    if (queue.rows === 0 || after <= queue.rows_always) return;
+    if (queue.requests < queue.requests_always) return;
     const { rows_max, wait_ms_max } = this.#limits;
-    const timely = this.#pace_rows_per_ms * wait_ms_max;
+    const timely = this.#pace.rows_per_ms * wait_ms_max;
+    const after = queue.rows + rows + request_rows;
     if (after > Math.min(rows_max, timely) / 2) {
       throw busy(rows_max < timely ? "rows" : "wait", `${queue.rows} rows are in hand`);
     }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { accessCheck, type AccessOptions } from "./access.ts";
 import { addRoutes } from "./add_routes.ts";
-import { Admission, type AdmissionLimits, look_ms, type Room } from "./admission.ts";
+import { Admission, type AdmissionLimits, type Room } from "./admission.ts";
 import { type Body, type BodyReader, lengthOf, readJson } from "./body.ts";
 import { crossOrigin } from "./cross_origin.ts";
 import { Deadlines } from "./deadlines.ts";
@@ -19,7 +19,6 @@ import type { Route } from "./route.ts";
 import type { RiskBands } from "./score_rows.ts";
 import { tls_header } from "./security_headers.ts";
 import type { Spans } from "./spans.ts";
-import { turns } from "./turn.ts";
 
 /** Everything that the app takes from outside. */
 export interface AppOptions {
@@ -77,6 +76,12 @@ export interface RouteParts extends AppOptions {
    * @throws {Refusal} 400, 408, 413, 415 or 503.
    */
   readBody(c: { req: { raw: Request }; env: Carried }, rows?: number): Promise<Body>;
+  /**
+   * Makes room for rows and waits for their turn, in a handler that first waits for something else.
+   *
+   * @throws {Refusal} 503.
+   */
+  enter(c: { env: Carried }, rows: number): Promise<void>;
 }
 
 /** The API's request handler. */
@@ -94,29 +99,27 @@ export interface App {
 /** Makes the API's request handler; it holds no state but what it is given. */
 export function createApp(options: AppOptions): App {
   const { metrics, log, limits, now_ms, spans } = options;
-  const admission = new Admission(limits);
+  const admission = new Admission(limits, now_ms);
   const deadlines = new Deadlines(limits.body_deadline_ms, now_ms);
-  const turn = turns();
   const reader: BodyReader = {
     bytes_max: limits.body_bytes_max,
     deadline_ms: limits.body_deadline_ms,
     deadlines,
     admission,
-    turn,
     is_ending: false,
   };
   const parts: RouteParts = {
     ...options,
     readBody: (c, rows) => readJson(reader, c.req.raw, c.env.room, rows),
+    enter: (c, rows) => admission.enter(c.env.room, rows),
   };
   const check = options.access && accessCheck({ ...options.access, now_ms });
   const app = new Hono<Bindings>();
-  const enter = (c: Context<Bindings>, { method, scope, always }: Route) => {
+  const enter = (c: Context<Bindings>, { method, scope, admits }: Route) => {
     const { raw } = c.req;
     if (check !== undefined && scope !== undefined) c.env.key = check(raw.headers, scope);
-    if (method === "POST" || always) return undefined; // a body makes its own room
-    admission.enter(c.env.room, 1);
-    return turn();
+    // A body makes room for its rows.
+    return method === "POST" || admits ? undefined : admission.enter(c.env.room, 1);
   };
   addRoutes(app, [
     ...healthRoutes(parts),
@@ -136,11 +139,8 @@ export function createApp(options: AppOptions): App {
     return refusalResponse(error, c.env.request_id);
   });
   const cors = crossOrigin(options.cors_origins ?? []);
-  let looked_ms = now_ms();
   const timer = setInterval(() => {
-    const looks_ms = now_ms();
-    admission.look(looks_ms - looked_ms);
-    looked_ms = looks_ms;
+    admission.look();
     deadlines.look();
   }, look_ms);
 
@@ -187,6 +187,9 @@ export function createApp(options: AppOptions): App {
     close: () => clearInterval(timer),
   };
 }
+
+/** How often deadlines and pace are looked at. */
+const look_ms = 20;
 
 /** So long the end waits for a moment without bodies before it makes one. */
 const quiet_wait_ms = 1000;

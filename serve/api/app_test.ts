@@ -160,10 +160,10 @@ Deno.test("requests that wait at once are counted before any is worked off", asy
   await withApp(async ({ ask }) => {
     const asked = Array.from({ length: 300 }, () => ask("/predict/single", small_row));
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
-    assert.equal(statuses.filter((status) => status === 200).length, 200);
-    assert.equal(statuses.filter((status) => status === 503).length, 100);
+    assert.equal(statuses.filter((status) => status === 200).length, 64);
+    assert.equal(statuses.filter((status) => status === 503).length, 236);
     const metrics = await (await ask("/metrics")).text();
-    assert.match(metrics, /^churn_api_shed_total\{reason="rows"\} 100$/m);
+    assert.match(metrics, /^churn_api_shed_total\{reason="rows"\} 236$/m);
     assert.match(metrics, /^churn_api_requests_in_flight 1$/m);
     assert.equal((await ask("/predict/single", small_row)).status, 200);
   }, { limits });

@@ -15,8 +15,6 @@ export interface BodyReader {
   deadline_ms: number;
   deadlines: Deadlines;
   admission: Admission;
-  /** The next turn of the event loop, by which all that wait have come in. */
-  turn: () => Promise<void>;
   /** Set while the server ends, and no body can be read any more. */
   is_ending: boolean;
 }
@@ -47,8 +45,7 @@ export async function readJson(
   const bytes = length === undefined
     ? await readStream(reader, request, room)
     : await readPiece(reader, request, room, length);
-  admission.enter(room, rows ?? admission.rowsOf(bytes.length));
-  await reader.turn();
+  await admission.enter(room, rows ?? admission.rowsOf(bytes.length));
   const size = bytes.length;
   const body = parse(bytes);
   if (rows === undefined) admission.learn(size, rowsIn(body.value));

@@ -10,19 +10,19 @@ export function healthRoutes(app: App): Route[] {
     {
       method: "GET",
       path: "/live",
-      always: true,
+      admits: "always",
       handle: (c) => json({ status: "live" }, c.env.request_id),
     },
     {
       method: "GET",
       path: "/health",
-      always: true,
+      admits: "always",
       handle: (c) => json({ status: "ok", dataset: app.dataset }, c.env.request_id),
     },
     {
       method: "GET",
       path: "/ready",
-      always: true,
+      admits: "always",
       handle(c) {
         const { current } = app.slot;
         const amiss = app.watch?.problems() ?? [];
@@ -47,7 +47,7 @@ export function healthRoutes(app: App): Route[] {
     {
       method: "GET",
       path: "/metrics",
-      always: true,
+      admits: "always",
       scope: "metrics",
       async handle(c) {
         const { registry } = app.metrics;

@@ -9,8 +9,12 @@ export interface Route {
   path: string;
   /** What a key must be good for; left out: anybody may ask. */
   scope?: Scope;
-  /** Answered however much there is to do: it says how the server fares. */
-  always?: true;
+  /**
+   * Left out: a GET is admitted as one row before it is handled, and a POST with its body. "always":
+   * it says how the server fares, and is answered however much there is to do. "itself": the handler
+   * calls `enter`, once it has waited for others.
+   */
+  admits?: "always" | "itself";
   handle(c: Context<Bindings>): Response | Promise<Response>;
 }
 

@@ -1,58 +1,15 @@
 /** The prediction API as a process of its own with its least permissions, for tests. */
-import { model_format, type ModelFile, modelFileSchema, saveModel } from "../../lib/model/mod.ts";
+import { saveModel } from "../../lib/model/mod.ts";
 import { register } from "../../lib/registry/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";
 import { permissionsOf, readSettings } from "../../serve/api/mod.ts";
+import { benchModel } from "./_bench_model.ts";
+import { benchBatch, benchRow } from "./_bench_rows.ts";
 import { freePort } from "./_port.ts";
 
+export { benchBatch, benchRow };
+
 const root = new URL("../../", import.meta.url).pathname;
-const feature_count = 20;
-
-/** A logistic model of 20 numbers. */
-function model(): ModelFile {
-  const names = Array.from({ length: feature_count }, (_, at) => `f${at}`);
-  return modelFileSchema.parse({
-    format: model_format,
-    dataset: "bench",
-    hashes: { contract: "c", definition: "d", data: "x" },
-    features: names.map((name) => ({ name, kind: "number", missing: false })),
-    model: {
-      kind: "logistic",
-      base: 0.1,
-      columns: names.map((name, at) => ({
-        name,
-        feature: name,
-        part: "value",
-        level: null,
-        mean: 0,
-        deviation: 1,
-        weight: (at - 9.5) / 10,
-      })),
-      dropped: [],
-    },
-    calibration: { kind: "platt", slope: 1.1, intercept: 0.05 },
-    thresholds: { offer: 0.3, break_even: 0.2 },
-    trained: { split: "unknown" },
-    validation: null,
-    calibrated_on: null,
-    fit: {},
-    library: "x",
-  });
-}
-
-/** A row of that model, another one for another number. */
-export function benchRow(seed = 0): { customer: string; features: Record<string, number> } {
-  const entries = Array.from(
-    { length: feature_count },
-    (_, at) => [`f${at}`, Math.sin(at * 7 + seed)],
-  );
-  return { customer: `c${seed}`, features: Object.fromEntries(entries) };
-}
-
-/** The body of `POST /predict` with so many rows. */
-export function benchBatch(rows: number): string {
-  return JSON.stringify({ rows: Array.from({ length: rows }, (_, at) => benchRow(at)) });
-}
 
 /** A line of the server's log. */
 export type LogLine = Record<string, unknown>;
@@ -74,14 +31,17 @@ export class ApiServer implements AsyncDisposable {
   }
 
   /** Starts one on a free port, by default with every request in its log. */
-  static async start(env: Record<string, string> = {}): Promise<ApiServer> {
+  static async start(
+    env: Record<string, string> = {},
+    model: Parameters<typeof benchModel>[0] = "logistic",
+  ): Promise<ApiServer> {
     const folder = await Deno.makeTempDir({ prefix: "api_" });
     const registry = `${folder}/registry`;
-    const content = { "model.json": new TextEncoder().encode(saveModel(model())) };
+    const content = { "model.json": new TextEncoder().encode(saveModel(benchModel(model))) };
     await register(
       openStorage(registry),
       "bench",
-      { kind: "logistic", decision: null, figures: {}, facts: {}, content },
+      { kind: "bench", decision: null, figures: {}, facts: {}, content },
       { who: "test", at: new Date("2026-08-28T00:00:00Z") },
     );
     const given: Record<string, string> = {

@@ -110,7 +110,7 @@ function assertWhole(server: ApiServer, seen: Seen): void {
   assert.deepEqual(seen.torn, []);
 }
 
-function say(name: string, seconds: number, server: ApiServer, seen: Seen): void {
+function say(name: string, seconds: number, seen: Seen): void {
   const { answered, told_to_go, shed, unanswered, connections, refused } = seen;
   console.log(
     `${name}: ended after ${seconds.toFixed(2)} s; ${answered.size} requests answered whole ` +
@@ -122,7 +122,7 @@ function say(name: string, seconds: number, server: ApiServer, seen: Seen): void
 Deno.test("SIGTERM at full load: every request that had begun is answered whole, exit code 0", async () => {
   await using server = await ApiServer.start();
   const { code, seconds, seen } = await endUnderLoad(server, atOnce, 2000);
-  say("without a pause", seconds, server, seen);
+  say("without a pause", seconds, seen);
   assert.equal(code, 0, server.stderr);
   assert.ok(seconds < 25, "not within the grace time");
   assertWhole(server, seen);
@@ -137,7 +137,7 @@ Deno.test("SIGTERM with a pause: meanwhile requests are answered, each closing i
     return [answer.status, (await answer.json()).problems, answer.headers.get("connection")];
   });
   const { code, seconds, seen } = await endUnderLoad(server, atOnce, 2000);
-  say("with a pause", seconds, server, seen);
+  say("with a pause", seconds, seen);
   assert.equal(code, 0, server.stderr);
   assert.ok(seconds >= 1.5, "did not pause");
   assert.deepEqual(await ready, [503, ["the server is ending"], "close"]);
@@ -147,7 +147,7 @@ Deno.test("SIGTERM with a pause: meanwhile requests are answered, each closing i
 Deno.test("SIGTERM while bodies never cease to come: new ones are refused after a while, none is cut off", async () => {
   await using server = await ApiServer.start();
   const { code, seconds, seen } = await endUnderLoad(server, inTwo, 500);
-  say("bodies all the time", seconds, server, seen);
+  say("bodies all the time", seconds, seen);
   assert.equal(code, 0, server.stderr);
   assert.ok(seconds < 25, "not within the grace time");
   assertWhole(server, seen);
