@@ -1,8 +1,14 @@
 /** Latest features by customer, for predictions by id: `deno task features materialize`. */
-import { dayIndex, isoDay } from "../lib/contract/mod.ts";
+import { dayIndex, isoDay, parseContract } from "../lib/contract/mod.ts";
 import { newestRows } from "../lib/features/mod.ts";
 import { readDefinition } from "../lib/model/mod.ts";
-import { type OnlineStatus, openOnline, openWriter, type StoreKey } from "../lib/online/mod.ts";
+import {
+  featureAge,
+  type OnlineStatus,
+  openOnline,
+  openWriter,
+  type StoreKey,
+} from "../lib/online/mod.ts";
 import { openTable } from "../lib/table/mod.ts";
 import { runTask, type Typed, UsageError } from "./_cli.ts";
 import { findStore } from "./_open_store.ts";
@@ -20,7 +26,7 @@ Keeps each customer's newest features where the prediction API reads them.
   materialize  writes the newest row of every customer in features/features.parquet, and removes
                customers who are no longer there; the same again changes nothing
   get          shows what is kept of one customer, and how old it is
-  status       how many customers, of which snapshot, written when
+  status       how many customers, of which definition and snapshot, how old, written when
 
   --since DATE    only customers with a snapshot on or after this day; nobody is removed
   --store PLACE   a folder (SQLite), or redis://HOST:PORT (default: pipeline.stores.online of
@@ -66,6 +72,7 @@ async function materialize(place: string, dataset: string, typed: Typed): Promis
   const writer = await openWriter(place, key, {
     features: features.map(({ name, kind }) => ({ name, kind })),
     complete: since === undefined,
+    max_age_days: await maxAge(dataset),
     now: new Date(),
   });
   const line = new CountLine("customers", typed.has("json"));
@@ -87,8 +94,9 @@ async function materialize(place: string, dataset: string, typed: Typed): Promis
     await Deno.remove(scratch, { recursive: true });
   }
   const { written, kept, removed, status } = await writer.finish();
-  if (typed.has("json")) console.log(JSON.stringify({ written, kept, removed, ...status }));
-  else {
+  if (typed.has("json")) {
+    console.log(JSON.stringify({ written, kept, removed, ...status, ...ageOf(status, status) }));
+  } else {
     const parts = [`${written} written`, `${kept} as they were`, `${removed} removed`];
     console.log(`${writer.name}: ${parts.join(", ")}; ${inWords(status)}`);
   }
@@ -100,7 +108,8 @@ async function status(place: string, dataset: string, typed: Typed): Promise<num
   const store = await openOnline(place, key, Date.now);
   const found = await store.status().finally(() => store.close());
   if (found === undefined) throw nothingThere(store.name, dataset);
-  console.log(typed.has("json") ? JSON.stringify(found) : `${store.name}: ${inWords(found)}`);
+  const told = { ...found, ...ageOf(found, found) };
+  console.log(typed.has("json") ? JSON.stringify(told) : `${store.name}: ${inWords(found)}`);
   return 0;
 }
 
@@ -113,9 +122,10 @@ async function get(
   const { features, key } = await definitionOf(dataset);
   const store = await openOnline(place, key, Date.now);
   try {
+    const status = await store.status();
+    if (status === undefined) throw nothingThere(store.name, dataset);
     const found = await store.get(customer);
     if (found === undefined) {
-      if (await store.status() === undefined) throw nothingThere(store.name, dataset);
       throw new Error(
         `Cannot get features of customer "${customer}": not among those of data set "${dataset}" ` +
           "that were eligible at a snapshot",
@@ -123,11 +133,13 @@ async function get(
     }
     const snapshot = found.snapshot_day === 0 ? null : isoDay(found.snapshot_day);
     const values = Object.fromEntries(features.map(({ name }, at) => [name, found.cells[at]!]));
+    const age = ageOf(found, status);
     if (typed.has("json")) {
-      console.log(JSON.stringify({ customer, snapshot, features: values }));
+      console.log(JSON.stringify({ customer, snapshot, ...age, features: values }));
       return 0;
     }
-    console.log(`customer ${customer}${snapshot === null ? "" : `, at the end of ${snapshot}`}`);
+    const at = snapshot === null ? "" : `, at the end of ${snapshot}, ${ageInWords(age)}`;
+    console.log(`customer ${customer}${at}`);
     const width = Math.max(...features.map(({ name }) => name.length));
     for (const [name, value] of Object.entries(values)) {
       console.log(`  ${name.padEnd(width)}  ${value ?? "unknown"}`);
@@ -159,9 +171,27 @@ function nothingThere(store: string, dataset: string): Error {
   );
 }
 
-function inWords({ customers, snapshot_day, materialized_at }: OnlineStatus): string {
-  const snapshot = snapshot_day === 0 ? "" : `, newest snapshot ${isoDay(snapshot_day)}`;
-  return `${customers} customers${snapshot}, written ${materialized_at}`;
+function inWords(status: OnlineStatus): string {
+  const { customers, snapshot_day, materialized_at, definition } = status;
+  const age = ageInWords(ageOf(status, status));
+  const snapshot = snapshot_day === 0 ? "" : `, newest snapshot ${isoDay(snapshot_day)}, ${age}`;
+  return `${customers} customers${snapshot}, definition ${definition.slice(0, 12)}, ` +
+    `written ${materialized_at}`;
+}
+
+function ageOf(of: Pick<OnlineStatus, "snapshot_day">, { max_age_days }: OnlineStatus) {
+  return { ...featureAge(of, new Date(), max_age_days), max_age_days };
+}
+
+function ageInWords({ age_days, status, max_age_days }: ReturnType<typeof ageOf>): string {
+  const days = `${age_days} ${age_days === 1 ? "day" : "days"} old`;
+  return status === "fresh" ? days : `${days}, which is stale: at most ${max_age_days} are allowed`;
+}
+
+/** Days that the contract allows. @throws {ContractError} With all its mistakes. */
+async function maxAge(dataset: string): Promise<number | null> {
+  const path = `data/contracts/${dataset}.yaml`;
+  return parseContract(await Deno.readTextFile(path), path).online?.max_age_days ?? null;
 }
 
 function isDate(text: string): boolean {

@@ -14,6 +14,7 @@ export const key: StoreKey = { dataset: "shop", definition: "d1".repeat(32) };
 export const options: WriterOptions = {
   features: [{ name: "spend", kind: "number" }, { name: "plan", kind: "category" }],
   complete: true,
+  max_age_days: 14,
   now: new Date("2026-03-02T05:00:00Z"),
 };
 
@@ -58,6 +59,7 @@ export function testStore(
       customers: 3,
       snapshot_day: 20_002,
       materialized_at: "2026-03-02T05:00:00.000Z",
+      max_age_days: 14,
     });
     const store = await reader(location);
     for (const one of rows) assert.deepEqual(await store.get(one.customer), one);
@@ -70,6 +72,7 @@ export function testStore(
     const store = await reader(location);
     assert.equal(await store.get("1"), undefined);
     assert.equal(await store.status(), undefined);
+    assert.deepEqual(await store.others(), []);
     await store.close();
   });
 
@@ -98,10 +101,18 @@ export function testStore(
 
   check("never gives rows of another definition or data set", async (location) => {
     await fill(location, [row("a", 10, 1, null)]);
-    for (const other of [{ ...key, definition: "e".repeat(64) }, { ...key, dataset: "other" }]) {
+    const others = [
+      { other: { ...key, definition: "e".repeat(64) }, known: ["d1".repeat(8)] },
+      { other: { ...key, dataset: "other" }, known: [] },
+      { other: key, known: [] },
+    ];
+    for (const { other, known } of others) {
       const store = await reader(location, other);
-      assert.equal(await store.get("a"), undefined);
-      assert.equal(await store.status(), undefined);
+      if (other !== key) {
+        assert.equal(await store.get("a"), undefined);
+        assert.equal(await store.status(), undefined);
+      }
+      assert.deepEqual(await store.others(), known);
       await store.close();
     }
   });

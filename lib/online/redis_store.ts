@@ -10,6 +10,7 @@ import type {
   Written,
 } from "./store.ts";
 import { statusSchema } from "./store.ts";
+import { definitionName } from "./store_path.ts";
 
 const blob = z.tuple([z.int(), z.array(z.union([z.number(), z.string(), z.null()]))]);
 
@@ -29,11 +30,13 @@ const batch_size = 500;
 export class RedisStore implements OnlineStore {
   readonly name: string;
   readonly #client: Redis;
+  readonly #key: StoreKey;
   readonly #prefix: string;
 
   private constructor(client: Redis, name: string, key: StoreKey) {
     this.#client = client;
     this.name = name;
+    this.#key = key;
     this.#prefix = prefixOf(key);
   }
 
@@ -53,6 +56,11 @@ export class RedisStore implements OnlineStore {
     return text === null ? undefined : statusSchema.parse(JSON.parse(text));
   }
 
+  async others(): Promise<string[]> {
+    const all = await this.#client.sMembers(definitionsKey(this.#key));
+    return all.filter((name) => name !== definitionName(this.#key)).sort();
+  }
+
   close(): Promise<void> {
     this.#client.destroy();
     return Promise.resolve();
@@ -62,7 +70,7 @@ export class RedisStore implements OnlineStore {
 export async function redisWriter(
   location: string,
   key: StoreKey,
-  { features, complete, now }: WriterOptions,
+  { features, complete, max_age_days, now }: WriterOptions,
 ): Promise<OnlineWriter> {
   const client = await connectRedis(location);
   const prefix = prefixOf(key);
@@ -105,7 +113,9 @@ export async function redisWriter(
         customers,
         snapshot_day: complete ? newest_day : Math.max(newest_day, known_day),
         materialized_at: now.toISOString(),
+        max_age_days,
       };
+      await client.sAdd(definitionsKey(key), definitionName(key));
       await client.set(`${prefix}:status`, JSON.stringify(status));
       await client.del(seen);
       client.destroy();
@@ -141,8 +151,13 @@ async function sweep(
   return { customers: kept.size, removed: gone.size };
 }
 
-function prefixOf({ dataset, definition }: StoreKey): string {
-  return `churn:${dataset}:${definition.slice(0, 16)}`;
+function prefixOf(key: StoreKey): string {
+  return `churn:${key.dataset}:${definitionName(key)}`;
+}
+
+/** A set of the definitions of which there are rows. */
+function definitionsKey({ dataset }: StoreKey): string {
+  return `churn:${dataset}:definitions`;
 }
 
 /** Text as part of a Redis pattern. */

@@ -87,6 +87,24 @@ Deno.test("openOnline() and openWriter() refuse what is no feature store", () =>
     ]);
   }));
 
+Deno.test("SqliteStore goes on with the rows it has where the newer file cannot be read", () =>
+  inFolder(async (folder) => {
+    await fill(folder, [row("a", 10, 1, "x")]);
+    const store = await reader(folder);
+    assert.deepEqual(await store.get("a"), row("a", 10, 1, "x"));
+    const broken = await Deno.makeTempFile({ dir: folder });
+    await Deno.writeTextFile(broken, "no database at all");
+    await Deno.rename(broken, store.name);
+    assert.deepEqual(await store.get("a"), row("a", 10, 1, "x"));
+    await assert.rejects(store.status(), /^Error: Cannot read feature store .* not a database/);
+    assert.deepEqual(await store.get("a"), row("a", 10, 1, "x"));
+    await Deno.remove(store.name);
+    assert.deepEqual(await store.get("a"), row("a", 10, 1, "x"));
+    await fill(folder, [row("a", 11, 2, "y")]);
+    assert.deepEqual(await store.get("a"), row("a", 11, 2, "y"));
+    await store.close();
+  }));
+
 Deno.test("featureAge() counts days since the end of the snapshot", () => {
   const snapshot_day = Date.UTC(2026, 0, 10) / 86_400_000;
   const at = (time: string, max: number | null) =>

@@ -69,6 +69,7 @@ export function sqliteWriter(folder: string, key: StoreKey, options: WriterOptio
         customers,
         snapshot_day,
         materialized_at: options.now.toISOString(),
+        max_age_days: options.max_age_days,
       };
       database.exec("DELETE FROM about");
       database.prepare("INSERT INTO about VALUES (?)").run(JSON.stringify(status));

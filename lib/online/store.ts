@@ -28,6 +28,8 @@ export const statusSchema = z.object({
   snapshot_day: z.int(),
   /** When the last materialize ended, ISO in UTC. */
   materialized_at: z.iso.datetime(),
+  /** What the contract allowed then; null: any age. */
+  max_age_days: z.int().min(0).nullable(),
 });
 
 /** What a store holds. */
@@ -41,6 +43,8 @@ export interface OnlineStore {
   get(customer: string): Promise<OnlineRow | undefined>;
   /** Undefined: nothing has been materialized for this definition. */
   status(): Promise<OnlineStatus | undefined>;
+  /** Beginnings of the hashes of other definitions of which there are rows. */
+  others(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -71,5 +75,6 @@ export interface WriterOptions {
   features: OnlineStatus["features"];
   /** Whether the rows are all that there are: other customers are then removed. */
   complete: boolean;
+  max_age_days: number | null;
   now: Date;
 }

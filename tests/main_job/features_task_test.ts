@@ -28,15 +28,27 @@ Deno.test("deno task features keeps and shows each customer's newest row", async
     `0 written, ${rows.length} as they were, 0 removed`,
   );
   for (const { customer, snapshot_day, ...features } of rows.slice(0, 3)) {
-    const shown = JSON.parse((await say("get", String(customer), "--json")).stdout);
+    const { age_days, status, max_age_days, ...shown } = JSON.parse(
+      (await say("get", String(customer), "--json")).stdout,
+    );
     const snapshot = new Date(Number(snapshot_day) * 86_400_000).toISOString().slice(0, 10);
     assert.deepEqual(shown, { customer, snapshot, features });
+    // The test may run over midnight.
+    const days = Math.floor(Date.now() / 86_400_000) - Number(snapshot_day) - 1;
+    assert.ok(age_days === days || age_days === days - 1);
+    assert.deepEqual([status, max_age_days], [days > 14 ? "stale" : "fresh", 14]);
     assertSaid(
       await say("get", String(customer)),
       0,
       `customer ${customer}, at the end of ${snapshot}`,
     );
   }
+  assertSaid(
+    await say("status"),
+    0,
+    new RegExp(`${rows.length} customers, newest snapshot .* days? old`),
+    /definition [0-9a-f]{12}, written/,
+  );
   assertSaid(await say("get", "nobody"), 1, 'Cannot get features of customer "nobody": not among');
 });
 
