@@ -209,7 +209,7 @@ s3Test(
     );
     const run = (...args: string[]) => repro(project, [...small, ...args], { env: key_pair });
     assertSaid(await run(), 0, /^promote │ version 1 is the champion\. Promote the/m);
-    assertSaid(await run(), 0, /^13 unchanged/m);
+    assertSaid(await run(), 0, /^\d+ unchanged in/m);
     const worse = ["--set", "candidate.use=baseline", "--set", "train_baseline.ridge=3000"];
     assertSaid(
       await run(...worse),
@@ -224,7 +224,7 @@ s3Test(
     await rollback(registry, "elearning", { why: "seen" }, ada);
     assertSaid(await run(...worse), 0, /^evaluate +skip/m);
     assert.equal(serves(), 1);
-    assertSaid(await run(...worse), 0, /^13 unchanged/m);
+    assertSaid(await run(...worse), 0, /^\d+ unchanged in/m);
     assert.throws(() => Deno.statSync(project.path("data/registry")), Deno.errors.NotFound);
   },
 );

@@ -39,7 +39,7 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     const { version: { id } } = await registry(project, "show", "champion");
     const { version, id: served, sha256: model, candidate } = JSON.parse(promotion);
     assert.deepEqual([version, served, model, candidate.serves], [1, id, hash, true]);
-    assertSaid(await repro(project, small), 0, /^13 unchanged/m);
+    assertSaid(await repro(project, small), 0, /^\d+ unchanged in/m);
   });
 
   await test.step("its card tells of it, and its lineage leads to the data", async () => {
@@ -145,7 +145,7 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     );
     assert.deepEqual(await aliases(project), { champion: 1, challenger: 2, previous: null });
     assert.equal(sha256(project, `${champion}/model.json`), hash);
-    assertSaid(await repro(project, [...small, ...worse]), 0, /^13 unchanged/m);
+    assertSaid(await repro(project, [...small, ...worse]), 0, /^\d+ unchanged in/m);
   });
 
   await test.step("by hand it serves all the same, and the gate is not asked again", async () => {
@@ -162,7 +162,7 @@ Deno.test("repro ends with a champion, and goes back and forth with the registry
     assert.notEqual(after.promote, "skip");
     assert.deepEqual(await aliases(project), { champion: 1, challenger: 2, previous: null });
     assert.equal(sha256(project, `${champion}/model.json`), hash);
-    assertSaid(await repro(project, [...small, ...worse]), 0, /^13 unchanged/m);
+    assertSaid(await repro(project, [...small, ...worse]), 0, /^\d+ unchanged in/m);
   });
 });
 
@@ -183,7 +183,7 @@ Deno.test("repro says what to do where the first candidate is refused, and does 
   assert.equal((await registry(project, "list")).versions.length, 1);
   await registry(project, "promote", "1", "--why", "few rows are enough");
   assertSaid(await repro(project, few), 0, /^promote │ version 1 is the champion; this decision/m);
-  assertSaid(await repro(project, few), 0, /^13 unchanged/m);
+  assertSaid(await repro(project, few), 0, /^\d+ unchanged in/m);
   const { moves } = await registry(project, "show", "1");
   assert.deepEqual(
     moves.map((
