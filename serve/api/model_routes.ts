@@ -98,10 +98,9 @@ function described(variant: Variant, served: ServedModel) {
       : { best: floors.best, pr_auc_gain: floors.pr_auc_gain },
     threshold_on_test: threshold ?? null,
     training_rows: train ?? null,
-    decision: about.decision && {
-      promote: about.decision.promote,
-      sentence: about.decision.sentence,
-    },
+    decision: about.decision
+      ? { promote: about.decision.promote, sentence: about.decision.sentence }
+      : null,
     card: about.card === undefined ? null : `/model/card?variant=${variant}`,
     features: file.features.map((feature) => ({
       ...feature,

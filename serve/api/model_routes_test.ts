@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { z } from "@hono/zod-openapi";
 import type { VersionEvaluation } from "../../lib/model/scoring.ts";
 import { type TestApp, testApp } from "./_test_app.ts";
 import { modelOfBase, small_definition } from "./_test_registry.ts";
+import { modelSchema, readySchema } from "./model_schemas.ts";
 import { ModelSlot } from "./model_slot.ts";
 import { servedModel, type VersionAbout } from "./served_model.ts";
 
 const measured = { value: 0.6, interval: [0.55, 0.65] };
+const metrics = { rows: 100, pr_auc: measured, roc_auc: measured, log_loss: measured };
 const about: VersionAbout = {
   loaded_at: new Date("2026-08-01T00:00:00Z"),
   sha256: "c".repeat(64),
@@ -13,7 +16,7 @@ const about: VersionAbout = {
   decision: { promote: true, sentence: "It is better." },
   definition: JSON.parse(small_definition),
   evaluation: {
-    metrics: { rows: 100, pr_auc: measured },
+    metrics,
     floors: { best: "recency_days", pr_auc_gain: { value: 0.1, interval: [0.02, 0.2] } },
     threshold: { offer: 0.3 },
     train: { rows: 1000, churn_rate: 0.2 },
@@ -44,14 +47,16 @@ async function withApp(
 
 Deno.test("/model says of both versions what is known of them", async () => {
   await withApp(async (app) => {
-    const { champion, challenger, follows } = await (await app.ask("/model")).json();
+    const said = await (await app.ask("/model")).json();
+    assert.doesNotThrow(() => modelSchema.parse(said));
+    const { champion, challenger, follows } = said;
     assert.deepEqual(follows, { alias: "champion" });
     assert.deepEqual([champion.version, champion.kind, champion.sha256], [
       1,
       "logistic",
       about.sha256,
     ]);
-    assert.deepEqual(champion.metrics, { rows: 100, pr_auc: measured });
+    assert.deepEqual(champion.metrics, metrics);
     assert.deepEqual(champion.beside_rules.pr_auc_gain.interval, [0.02, 0.2]);
     assert.deepEqual(champion.decision, { promote: true, sentence: "It is better." });
     assert.equal(champion.card, "/model/card?variant=champion");
@@ -100,7 +105,9 @@ Deno.test("/ready says what is amiss while the old model answers", async () => {
   const problems = ["Cannot load model: it is damaged"];
   await withApp(async (app) => {
     const answer = await app.ask("/ready");
-    const { status, model, challenger, ...rest } = await answer.json();
+    const said = await answer.json();
+    assert.deepEqual(z.strictObject(readySchema.shape).parse(said), said);
+    const { status, model, challenger, ...rest } = said;
     assert.deepEqual([answer.status, status, model.version], [200, "ready", 1]);
     assert.deepEqual([challenger.version, challenger.trial.mode], [2, "split"]);
     assert.deepEqual(rest, { problems: [], remarks: problems });

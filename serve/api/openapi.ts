@@ -1,12 +1,7 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import type { AppOptions } from "./app.ts";
+import { modelSchema, readySchema, versionSchema as version } from "./model_schemas.ts";
 import { bodySchemas } from "./schemas.ts";
-
-const version = z.object({
-  version: z.int(),
-  id: z.string(),
-  threshold: z.number().nullable(),
-}).openapi("Version");
 
 const refusal = z.object({
   error: z.object({
@@ -105,8 +100,7 @@ export function openapiDocument({ slot, dataset }: Pick<AppOptions, "slot" | "da
     ["/", "What this is", json(z.looseObject({}), "Name, data set, model"), []],
     ["/live", "Whether the process answers", json(z.looseObject({}), "It does"), []],
     ["/health", "Whether the process is well", json(z.looseObject({}), "It is"), []],
-    ["/ready", "Whether predictions can be made", json(z.looseObject({}), "They can"), [503]],
-    ["/model", "Which versions serve", json(z.looseObject({}), "The versions"), [503]],
+    ["/model", "Which versions serve", json(modelSchema, "The versions"), [503]],
     ["/metrics", "Metrics for Prometheus", text("Prometheus' text format"), []],
   ];
   for (const [path, summary, answer, codes] of simple) {
@@ -117,6 +111,22 @@ export function openapiDocument({ slot, dataset }: Pick<AppOptions, "slot" | "da
       responses: { 200: answer, ...refused(...codes) },
     });
   }
+  registry.registerPath({
+    method: "get",
+    path: "/ready",
+    summary: "Whether predictions can be made, and what is amiss",
+    responses: { 200: json(readySchema, "They can"), 503: json(readySchema, "They cannot yet") },
+  });
+  registry.registerPath({
+    method: "get",
+    path: "/model/card",
+    summary: "A version's model card, for people",
+    request: { query: z.object({ variant: z.enum(["champion", "challenger"]).optional() }) },
+    responses: {
+      200: { description: "The card", content: { "text/html": { schema: z.string() } } },
+      ...refused(404, 422, 503),
+    },
+  });
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: { title: `Churn prediction: ${dataset}`, version: `${current?.champion.version ?? 0}` },

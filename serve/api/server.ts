@@ -1,3 +1,4 @@
+import { openOnline } from "../../lib/online/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";
 import { createApp } from "./app.ts";
 import { drain } from "./drain.ts";
@@ -8,6 +9,7 @@ import { ModelSlot } from "./model_slot.ts";
 import { ModelWatch } from "./model_watch.ts";
 import { pauses } from "./pauses.ts";
 import { PredictionLog } from "./prediction_log.ts";
+import { requireFeatures } from "./require_features.ts";
 import { requestIds } from "./request_id.ts";
 import { requestLog } from "./request_log.ts";
 import type { Settings } from "./settings.ts";
@@ -70,6 +72,10 @@ export async function serve(settings: Settings): Promise<number> {
     now,
     now_ms,
     random: Math.random,
+    accept: requireFeatures(
+      settings.dataset,
+      (key) => openOnline(settings.online, key, now_ms),
+    ),
     on: watchLog(log, metrics),
   });
   watch.start();
