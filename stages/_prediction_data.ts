@@ -124,7 +124,7 @@ function explanationData(
   { file, explanation, evaluation }: Known,
   title: Title,
 ): PredictionData["explanation"] {
-  const { customers, asked, importance, swarm, dependence } = explanation;
+  const { customers, asked, importance, swarm, dependence, derived } = explanation;
   return {
     customers,
     asked,
@@ -136,6 +136,7 @@ function explanationData(
     left_out: [...new Set(evaluation.dropped.map(({ name }) => title(name)))],
     swarm: swarm.map(({ feature, points }) => ({ name: title(feature), points })),
     dependence: dependence.map(({ feature, ...one }) => ({ ...one, name: title(feature) })),
+    derived: derived.map(title),
   };
 }
 

@@ -96,6 +96,7 @@ function explained(customers: number): PredictionData["explanation"] {
         levels_left_out: 2,
       },
     ],
+    derived: [hostile],
   };
 }
 

@@ -8,7 +8,7 @@ import type { PredictionData } from "./prediction_data.ts";
 
 /** What the model would say if one value were another: partial dependence. */
 export function dependence({ explanation }: PredictionData): Section | undefined {
-  const { dependence, asked, customers } = explanation;
+  const { dependence, derived, asked, customers } = explanation;
   if (dependence.length === 0) return undefined;
   const top = topOf(dependence);
   const single = dependence.some(({ kind }) => kind === "category")
@@ -33,7 +33,8 @@ export function dependence({ explanation }: PredictionData): Section | undefined
       fan out, it depends on the customer's other values. Where few customers are, the model has seen
       little. Values that hardly go together, such as no login in a month and one this week, are asked about
       all the same: features that say much the same are better read together. The outermost hundredth of a
-      number's values on each side is left out.</p>
+      number's values on each side is left out.${derived.length > 0 &&
+        ` Not shown, since the model makes it of other features: ${derived.join(", ")}.`}</p>
     `,
   };
 }

@@ -52,7 +52,9 @@ export function swarmChart(features: readonly SwarmFeature[]): Html {
  */
 function dots({ points }: SwarmFeature, row: number): Markish {
   return (_index, scales, _values, _dimensions, { document }) => {
-    const places = piled(points.map(({ contribution }) => scales.x!(contribution)));
+    const places = piled(points.map(({ contribution, height }) => (
+      { x: Number(scales.x!(contribution)), height: height ?? -1 }
+    )));
     const middle = Number(scales.y!(row)) + row_height - dots_height / 2 - 2;
     const byShade = Map.groupBy(points.keys(), (at) => shadeOf(points[at]!.height));
     const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
@@ -74,13 +76,17 @@ function dots({ points }: SwarmFeature, row: number): Markish {
   };
 }
 
-/** Places for dots at these x: those of one column above each other, closer where there are many. */
-function piled(xs: readonly number[]): [x: number, y: number][] {
-  const columns = Map.groupBy(xs.keys(), (at) => Math.round(xs[at]! / dot_diameter));
+/**
+ * Places for dots: those of one column above each other, closer where there are many, the highest value
+ * on top, so that no shade hides another.
+ */
+function piled(dots: readonly { x: number; height: number }[]): [x: number, y: number][] {
+  const columns = Map.groupBy(dots.keys(), (at) => Math.round(dots[at]!.x / dot_diameter));
   const most = Math.max(...[...columns.values()].map(({ length }) => length));
   const step = Math.min(dot_diameter * 0.8, dots_height / Math.max(most - 1, 1));
-  const places = xs.map((x): [number, number] => [x, 0]);
+  const places = dots.map(({ x }): [number, number] => [x, 0]);
   for (const column of columns.values()) {
+    column.sort((a, b) => dots[b]!.height - dots[a]!.height || a - b);
     for (const [place, at] of column.entries()) {
       places[at]![1] = (place - (column.length - 1) / 2) * step;
     }

@@ -74,6 +74,19 @@ Deno.test("swarmChart() piles up dots that would hide each other, inside their o
   assert.ok(svg.length < 2 * 300 * 20, `${svg.length} characters`);
 });
 
+Deno.test("swarmChart() lets no shade hide another, however many dots lie at one place", () => {
+  const [row] = dotsOf(swarmChart([{
+    name: "logins",
+    points: Array.from(
+      { length: 300 },
+      (_, at) => ({ contribution: 1, height: at % 4 === 0 ? 1 : 0 }),
+    ),
+  }]));
+  const ys = (shade: string) => row!.get(shade)!.map(([, y]) => y);
+  assert.deepEqual([ys("v5").length, ys("v1").length], [75, 225]);
+  assert.ok(Math.max(...ys("v5")) <= Math.min(...ys("v1")));
+});
+
 Deno.test("swarmChart() draws features that move nothing, and none at all", () => {
   const still = [{ name: "still", points: [{ contribution: 0, height: 0.5 }] }];
   assert.equal(dotsOf(swarmChart(still))[0]!.get("v3")!.length, 1);

@@ -57,4 +57,6 @@ export interface ExplanationData {
   left_out: readonly string[];
   swarm: readonly SwarmFeature[];
   dependence: readonly Dependence[];
+  /** What moves scores and cannot be set, since the model makes it of other features. */
+  derived: readonly string[];
 }

@@ -157,6 +157,10 @@ Deno.test("predictionReport() says what other values would change, and that it i
     /10\s% of the customers have no value; if nobody had one, it would be 40\s% on/,
   );
   assert.match(said, /2 rarer ones are left out/);
+  assert.match(said, /Not shown, since the model makes it of other features: &lt;script/);
+  const { explanation } = sample();
+  const plain = predictionReport(sample({ explanation: { ...explanation, derived: [] } }));
+  assert.ok(!plain.includes("Not shown"));
   assert.match(said, /free \(30&#160;% of the customers\)/);
 });
 

@@ -30,8 +30,8 @@ export function reasons({ explanation, scored }: PredictionData): Section {
   return {
     id: "features",
     title: "What moves the probabilities",
-    body: html`<p>Every score is a sum of parts, one for each feature, on top of what the average
-customer has, and of nothing else: in log-odds, before calibration, where +0.7 doubles the odds of
+    body: html`<p>Every score is a sum of parts, one for each feature, on top of what was
+average in training, and of nothing else: in log-odds, before calibration, where +0.7 doubles the odds of
 leaving. ${parts} ${calibration}</p>
 ${
       figures(
@@ -52,7 +52,8 @@ ${
     }
 <p class="note">How to read it: where high values lie to the right, leaving becomes likelier the
 higher the value is, and where they lie to the left, less likely. A row that reaches far but is short in the
-chart of averages matters for few customers, and much. The list of whom to call gives each customer's
+chart of averages matters for few customers, and much. One that lies on
+one side altogether says that these customers differ from those of training. The list of whom to call gives each customer's
 own reasons; raw scores are in predictions.csv as log_odds, beside the probability.</p>
 <p class="note">Features that say much the same, such as one measure over several periods, share
 their influence arbitrarily: none of them may be taken for unimportant by itself. Reasons therefore

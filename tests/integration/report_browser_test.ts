@@ -3,6 +3,7 @@ import { evaluationReport, predictionReport } from "../../lib/report/mod.ts";
 import { evaluationSample } from "../../lib/report/_evaluation_sample.ts";
 import { sample } from "../../lib/report/_sample.ts";
 import { Browser, findBrowser, type Look } from "./_browser.ts";
+import { chart_faults } from "./_chart_faults.ts";
 import { poor_contrast } from "./_contrast.ts";
 
 const looks: Look[] = [400, 768, 1400].flatMap((width) => [
@@ -51,6 +52,7 @@ for (const [name, make] of Object.entries(pages)) {
         );
         assert.ok(smallest >= 9, `text of a chart is ${smallest} px high`);
         assert.deepEqual(await browser.evaluate(poor_contrast), []);
+        assert.deepEqual(await browser.evaluate(chart_faults), []);
         backgrounds.add(await browser.evaluate("getComputedStyle(document.body).backgroundColor"));
       });
     }

@@ -26,6 +26,8 @@ export interface ScoreExplanation {
   swarm: { feature: string; points: SwarmPoint[] }[];
   /** Of the strongest features of the table that vary. */
   dependence: Dependence[];
+  /** What moves scores and cannot be set: it follows from other features. */
+  derived: string[];
   /** Customers behind the probabilities of `dependence`. */
   asked: number;
 }
@@ -55,12 +57,11 @@ export function explainScores(
   const strongest = importance(model, columns);
   const moving = strongest.filter(({ mean_contribution }) => mean_contribution > 0)
     .map(({ feature }) => feature);
+  const of_table = new Set(model.features.map(({ name }) => name));
   const asked_max = options.dependence_customers_max;
   const dependence: Dependence[] = [];
-  for (const feature of moving) {
+  for (const feature of moving.filter((name) => of_table.has(name))) {
     if (dependence.length === options.dependence_features_max) break;
-    // What a model derives cannot be set: it follows from the other features.
-    if (model.features.every(({ name }) => name !== feature)) continue;
     const found = partialDependence(model, file.calibration, columns, feature, {
       asked_max,
       lines_max: options.dependence_lines_max,
@@ -77,6 +78,7 @@ export function explainScores(
       Math.min(chosen.length, options.swarm_customers_max),
     ),
     dependence,
+    derived: moving.filter((name) => !of_table.has(name)),
     asked: Math.min(chosen.length, asked_max),
   };
 }

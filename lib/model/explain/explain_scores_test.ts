@@ -231,6 +231,8 @@ Deno.test("explainScores() leaves out what does not vary, and what follows from 
     found.dependence.map(({ feature }) => feature).sort(),
     ["age_days", "frequency", "tenure_days"],
   );
+  assert.deepEqual(found.derived.toSorted(), ["expected_purchases_30d", "p_alive"]);
+  assert.deepEqual(explainScores(logistic, rows, options).derived, []);
 });
 
 Deno.test("explainScores() names so many levels, the most frequent first, and a missing one", () => {
