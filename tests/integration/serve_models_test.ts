@@ -1,6 +1,7 @@
 /** The models of a running server: swapped, rolled back, refused and out of reach, always under load. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { openWriter } from "../../lib/online/mod.ts";
 import { readAliases } from "../../lib/registry/mod.ts";
 import { openStorage, type Storage } from "../../lib/storage/mod.ts";
 import { small_row } from "../../serve/api/_test_app.ts";
@@ -8,6 +9,7 @@ import {
   challengeModel,
   dataset,
   emptyRegistry,
+  modelOfBase,
   promote,
   promoteModel,
   registerModel,
@@ -234,6 +236,34 @@ Deno.test("a damaged version is refused under load, in the metrics, /ready and t
 function refusal(server: ApiServer): Promise<LogLine> {
   return server.line(({ message }) => `${message}`.startsWith("version refused"));
 }
+
+Deno.test("a model is refused whose features are not in the feature store, until they are", async () => {
+  const { registry, folder } = emptyRegistry();
+  const online = Deno.makeTempDirSync({ prefix: "online-" });
+  const materialize = async (definition: string) => {
+    const writer = await openWriter(online, { dataset, definition }, {
+      features: [{ name: "idle_days", kind: "number" }, { name: "plan", kind: "category" }],
+      complete: true,
+      max_age_days: null,
+      now: new Date("2026-03-02T05:00:00Z"),
+    });
+    await writer.write([{ customer: "ann", snapshot_day: 20_000, cells: [3, "paid"] }]);
+    await writer.finish();
+  };
+  await materialize("d");
+  await promoteModel(registry, 1);
+  await using server = await serve(folder, { MODEL_POLL_MS: "100", ONLINE: online });
+  const model = { ...modelOfBase(2), hashes: { contract: "c", definition: "e", data: "x" } };
+  await promoteModel(registry, 2, { model, files: { "definition.json": null } });
+  const { reason } = await refusal(server);
+  assert.match(
+    `${reason}`,
+    /version 2 .*definition e, the feature store has those of d only, type/,
+  );
+  assert.equal(await answering(server), 1);
+  await materialize("e");
+  await until(server, 2);
+});
 
 Deno.test("a promoter is killed with SIGKILL in the middle: the server has the old one or the new one", async () => {
   const { registry, folder } = emptyRegistry();
