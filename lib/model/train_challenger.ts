@@ -1,10 +1,13 @@
 import type { Derived } from "./bgnbd/bgnbd_schema.ts";
 import { derivedFeatures, withDerived } from "./bgnbd/derived_columns.ts";
 import { featuresOf, withoutCompanions } from "./companions.ts";
+import { clusteredMean } from "./gate/clustered_mean.ts";
+import { normalQuantile } from "./gate/normal_quantile.ts";
 import { keyFold } from "./key_hash.ts";
 import { rowsWhere } from "./labelled_rows.ts";
 import type { Labels } from "./labels.ts";
-import { logLoss } from "./log_loss.ts";
+import { modelOf } from "./load_model.ts";
+import { logLoss, rowLoss } from "./log_loss.ts";
 import type { LabelledRows } from "./read_rows.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { trainTrees, type TrainTreesOptions, type TreesFit } from "./trees/train_trees.ts";
@@ -40,8 +43,8 @@ export interface ChallengerOptions extends ValidationOptions {
 
 /**
  * Trains boosted trees: settings and rounds that foresee the validation rows best, then all rows with
- * these settings and as many rounds. All settings are tried with derived columns too, where there are
- * any, and these are taken if they help.
+ * these settings and as many rounds. With the best settings derived columns are tried too, where there
+ * are any: they stay if validation rows show with 95 % confidence that they help.
  *
  * @throws {RangeError} If rows are too few or of one class, or settings are out of range.
  * @throws {TypeError} If `monotone` names what is no number among the features.
@@ -50,7 +53,6 @@ export async function trainChallenger(
   { derived, ...input }: ChallengerInput,
   { settings, grid, monotone, customers_share, threads, onTrial, ...options }: ChallengerOptions,
 ): Promise<TrainedModel> {
-  const ways = derived === undefined ? [undefined] : [undefined, derived];
   /** Rows as the trees see them: with what is derived, or without. */
   const seen = (rows: LabelledRows, own: Derived | undefined) => ({
     columns: withoutCompanions(withDerived(rows.columns, own), input.definition),
@@ -65,17 +67,27 @@ export async function trainChallenger(
     library,
     async choose(rows, validation) {
       const tried = grid.length === 0 ? [settings] : grid.map((one) => ({ ...settings, ...one }));
+      const total = tried.length + (derived === undefined ? 0 : 1);
       const trials: Trial[] = [];
-      for (const own of ways) {
+      const attempt = async (own: Derived | undefined, some: readonly TreeSettings[]) => {
         const { columns, labels } = learned(rows, own);
         const options = { ...optionsOf(own), validation: seen(validation, own) };
-        for (const settings of tried) {
+        for (const settings of some) {
           const fit = await trainTrees(columns, labels, settings, options);
           trials.push({ settings, derived: own, fit, log_loss: lossOf(fit, validation.labels) });
-          onTrial?.(trials.length, ways.length * tried.length);
+          onTrial?.(trials.length, total);
         }
+      };
+      await attempt(undefined, tried);
+      let best = trials.reduce((a, b) => b.log_loss < a.log_loss ? b : a);
+      if (derived !== undefined) {
+        await attempt(derived, [best.settings]);
+        const other = trials.at(-1)!;
+        const [without, beside] = [best, other].map(({ fit, derived }) =>
+          fitted(fit, rows, derived)
+        );
+        if (foreseesBetter(beside!, without!, validation)) best = other;
       }
-      const best = trials.reduce((a, b) => b.log_loss < a.log_loss ? b : a);
       const rounds_max = Math.max(1, best.fit.rounds);
       return {
         fitted: fitted(best.fit, rows, best.derived),
@@ -92,6 +104,22 @@ export async function trainChallenger(
       );
     },
   }, options);
+}
+
+/** How sure it must be that derived columns help. */
+const confidence = 0.95;
+
+/** Whether validation rows show that a model foresees better than another one. */
+function foreseesBetter(
+  one: Fitted,
+  other: Fitted,
+  { keys, columns, labels }: LabelledRows,
+): boolean {
+  const [own, others] = [one, other].map((fitted) => modelOf(fitted).predictRaw(columns));
+  const loss = (scores: Float64Array, row: number) => rowLoss(sigmoid(scores[row]!), labels[row]!);
+  const gains = keys.map((_, row) => loss(others!, row) - loss(own!, row));
+  const { mean, standard_error } = clusteredMean(keys, gains);
+  return mean > normalQuantile(confidence) * standard_error;
 }
 
 /** @param absent What is not derived, so that nothing can be asked of it. */
