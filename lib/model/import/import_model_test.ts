@@ -11,6 +11,8 @@ interface Case {
   name: string;
   model: Record<string, unknown>;
   raw: number[];
+  /** Shapley values of every fourth row in the order of the model's features; of nothing known last. */
+  parts: number[][];
   raw_best?: number[];
 }
 
@@ -74,15 +76,31 @@ function distance(made: ImportInput, wanted: number[]): number {
   return Math.max(...wanted.map((value, row) => Math.abs(value - raw[row]!)));
 }
 
-for (const { name, model, raw } of cases.lightgbm) {
+/** The largest distance of a part from what the library's own TreeSHAP says. */
+function partsDistance(made: ImportInput, names: readonly string[], wanted: number[][]): number {
+  const model = modelOf(importModel(made));
+  return Math.max(...wanted.flatMap((row, at) => {
+    const parts = model.contributions(columns.map(({ values }) => values[4 * at]!));
+    return [...names, "base"].map((name, place) => {
+      const found = name === "base"
+        ? model.base
+        : parts[columns.findIndex((column) => column.name === name)]!;
+      return Math.abs(found - row[place]!);
+    });
+  }));
+}
+
+for (const { name, model, raw, parts } of cases.lightgbm) {
   Deno.test(`importModel() answers as LightGBM does: ${name}`, () => {
     const scale = name === "sigmoid 2" ? 2 : 1;
-    const wanted = raw.map((value) => value * scale);
-    assert.ok(distance(input("lightgbm", model), wanted) <= 1e-12);
+    const scaled = (values: number[]) => values.map((value) => value * scale);
+    assert.ok(distance(input("lightgbm", model), scaled(raw)) <= 1e-12);
+    const names = model.feature_names as string[];
+    assert.ok(partsDistance(input("lightgbm", model), names, parts.map(scaled)) <= 1e-12);
   });
 }
 
-for (const { name, model, raw, raw_best } of cases.xgboost) {
+for (const { name, model, raw, parts, raw_best } of cases.xgboost) {
   Deno.test(`importModel() answers as XGBoost does: ${name}`, () => {
     const rounds = raw_best === undefined ? undefined : "all" as const;
     assert.ok(distance(input("xgboost", model, { rounds, levels }), raw) <= 1e-5);
@@ -91,6 +109,10 @@ for (const { name, model, raw, raw_best } of cases.xgboost) {
     const probability = [...file.predictRaw(columns)].map(sigmoid);
     const off = Math.max(...from_probability.map((p, row) => Math.abs(p - probability[row]!)));
     assert.ok(off <= 1e-6, `${off}`);
+    const { feature_names } = model.learner as { feature_names: string[] };
+    assert.ok(
+      partsDistance(input("xgboost", model, { rounds, levels }), feature_names, parts) <= 1e-5,
+    );
     if (raw_best === undefined) return;
     assert.ok(distance(input("xgboost", model, { rounds: "best", levels }), raw_best) <= 1e-5);
   });

@@ -26,13 +26,18 @@ asked.loc[asked.index[20:40], "plan"] = numpy.nan
 asked.loc[asked.index[40:45], "spend"] = [1e-36, -1e-36, 0, 1e-34, -1e-34]
 
 
+# Shapley values of some rows: by feature, what nothing is known of last.
+explained = asked.iloc[::4]
+
+
 def cells(data):
     return {name: [None if pandas.isna(v) else v for v in data[name].astype(object)] for name in data}
 
 
 def lightgbm_case(name, **settings):
     model = lightgbm.LGBMClassifier(n_estimators=12, num_leaves=8, min_child_samples=10, verbose=-1, random_state=1, **settings).fit(frame, y)
-    return {"name": name, "model": model.booster_.dump_model(), "raw": model.booster_.predict(asked, raw_score=True).tolist()}
+    return {"name": name, "model": model.booster_.dump_model(), "raw": model.booster_.predict(asked, raw_score=True).tolist(),
+            "parts": model.booster_.predict(explained, pred_contrib=True).tolist()}
 
 
 def xgboost_case(name, data=frame, scored=asked, score=None, **settings):
@@ -42,6 +47,7 @@ def xgboost_case(name, data=frame, scored=asked, score=None, **settings):
     model.fit(data.iloc[:first], y[:first], **stop)
     text = model.get_booster().save_raw("json").decode()
     out = {"name": name, "model": json.loads(text), "raw": model.get_booster().predict(xgboost.DMatrix(scored, enable_categorical=True), output_margin=True).astype(float).tolist()}
+    out["parts"] = model.get_booster().predict(xgboost.DMatrix(scored.iloc[::4], enable_categorical=True), pred_contribs=True).astype(float).round(7).tolist()
     if stop:
         out["raw_best"] = model.predict(scored, output_margin=True).astype(float).tolist()
     return out
