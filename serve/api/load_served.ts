@@ -66,9 +66,7 @@ export async function loadServed(loading: Loading, wanted: Wanted): Promise<Serv
     registered: version.registered,
     decision: version.decision,
     definition: definition === undefined ? undefined : definitionOf(definition, file, what),
-    evaluation: evaluation === undefined
-      ? undefined
-      : readVersionEvaluation(evaluation, `evaluation.json of ${what}`),
+    evaluation: evaluation === undefined ? undefined : evaluationOf(evaluation, what),
     card,
   };
   await pause();
@@ -104,6 +102,14 @@ async function textOf(registry: Storage, version: Version, name: string) {
   const is_there = version.files.some((file) => file.name === name);
   if (!is_there && name !== subject_file) return undefined;
   return new TextDecoder().decode(await readVersionFile(registry, version, name));
+}
+
+function evaluationOf(text: string, what: string): VersionAbout["evaluation"] {
+  const { metrics, floors, threshold, train } = readVersionEvaluation(
+    text,
+    `evaluation.json of ${what}`,
+  );
+  return { metrics, floors, threshold, train };
 }
 
 function definitionOf(text: string, { hashes, features }: ModelFile, what: string) {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { z } from "@hono/zod-openapi";
-import type { VersionEvaluation } from "../../lib/model/scoring.ts";
 import { type TestApp, testApp } from "./_test_app.ts";
 import { modelOfBase, small_definition } from "./_test_registry.ts";
 import { modelSchema, readySchema } from "./model_schemas.ts";
@@ -20,8 +19,7 @@ const about: VersionAbout = {
     floors: { best: "recency_days", pr_auc_gain: { value: 0.1, interval: [0.02, 0.2] } },
     threshold: { offer: 0.3 },
     train: { rows: 1000, churn_rate: 0.2 },
-    curves: {},
-  } as unknown as VersionEvaluation,
+  } as unknown as VersionAbout["evaluation"],
   card: "<!doctype html><title>Card</title>",
 };
 

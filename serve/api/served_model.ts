@@ -34,7 +34,8 @@ export interface VersionAbout {
   decision?: { promote: boolean; sentence: string } | null;
   /** What its features mean, so that reasons can be said in words. */
   definition?: DefinitionFile;
-  evaluation?: VersionEvaluation;
+  /** What the test rows said; its curves and groups stand in the card. */
+  evaluation?: Pick<VersionEvaluation, "metrics" | "floors" | "threshold" | "train">;
   /** The model card, a page. */
   card?: string;
 }
