@@ -53,7 +53,8 @@ function normalise(text: string, project: TestProject): string {
     .replace(/(\/lib\/[\w/]+\.ts):\d+:\d+/g, "$1:#")
     .replace(/^(runs +\d+ +)\d+ B/gm, "$1# B") // a run record holds how long the run took
     .replace(/\r/g, "")
-    .replace(/[ \t]+$/gm, "");
+    .replace(/[ \t]+$/gm, "")
+    .replace(/^# /gm, "#: "); // what is printed must not be taken for prose
 }
 
 async function perform(project: TestProject, line: string): Promise<string> {
