@@ -13,6 +13,7 @@ export type { VersionEvaluation } from "./gate/evaluation_file.ts";
 export type { Cell, FeatureColumn, FeatureSpec } from "./feature_column.ts";
 export { featureTitle } from "./feature_words.ts";
 export { loadModelInPieces, modelOf } from "./load_model.ts";
+export { logLoss } from "./log_loss.ts";
 export type { Model } from "./model.ts";
 export { model_format, modelFileSchema } from "./model_file.ts";
 export type { ModelFile } from "./model_file.ts";

@@ -4,13 +4,18 @@ import { addRoutes } from "./add_routes.ts";
 import { Admission, type AdmissionLimits, type Room } from "./admission.ts";
 import { type Body, type BodyReader, lengthOf, readJson } from "./body.ts";
 import { crossOrigin } from "./cross_origin.ts";
+import { customerRoutes } from "./customer_routes.ts";
 import { Deadlines } from "./deadlines.ts";
 import { documentRoutes } from "./document_routes.ts";
+import { explainRoutes } from "./explain_routes.ts";
 import { healthRoutes } from "./health_routes.ts";
 import type { Metrics } from "./metrics.ts";
 import { modelRoutes } from "./model_routes.ts";
 import type { ModelSlot } from "./model_slot.ts";
 import type { ModelWatch } from "./model_watch.ts";
+import type { OnlineFeatures } from "./online_features.ts";
+import { outcomeRoutes } from "./outcome_routes.ts";
+import type { Outcomes } from "./outcomes.ts";
 import type { PredictionLog } from "./prediction_log.ts";
 import { predictRoutes } from "./predict_routes.ts";
 import { Refusal, refusalResponse } from "./refusal.ts";
@@ -31,6 +36,12 @@ export interface AppOptions {
   salt: string;
   metrics: Metrics;
   predictions: PredictionLog | undefined;
+  /** Undefined: nothing is known of customers. */
+  online?: OnlineFeatures;
+  /** Undefined: nobody keeps what happened to them. */
+  outcomes?: Outcomes;
+  /** Whether the server is ready although the feature store is out of reach. */
+  ready_without_features?: boolean;
   limits: Limits;
   /** Undefined: anybody may ask for everything. */
   access?: Omit<AccessOptions, "now_ms">;
@@ -125,6 +136,9 @@ export function createApp(options: AppOptions): App {
     ...healthRoutes(parts),
     ...modelRoutes(parts),
     ...predictRoutes(parts),
+    ...customerRoutes(parts),
+    ...explainRoutes(parts),
+    ...outcomeRoutes(parts),
     ...documentRoutes(parts),
   ], enter);
   app.onError((error, c) => {

@@ -2,7 +2,10 @@ import type { AppOptions } from "./app.ts";
 import { versionOf } from "./answers.ts";
 import { json, type Route, text } from "./route.ts";
 
-type App = Pick<AppOptions, "slot" | "watch" | "dataset" | "metrics" | "draining">;
+type App = Pick<
+  AppOptions,
+  "slot" | "watch" | "online" | "ready_without_features" | "dataset" | "metrics" | "draining"
+>;
 
 /** `/live`, `/health`, `/ready` and `/metrics`. */
 export function healthRoutes(app: App): Route[] {
@@ -23,11 +26,15 @@ export function healthRoutes(app: App): Route[] {
       method: "GET",
       path: "/ready",
       admits: "always",
-      handle(c) {
+      async handle(c) {
         const { current } = app.slot;
         const amiss = app.watch?.problems() ?? [];
+        const definition = current?.champion.file.hashes.definition;
+        const away = definition && await app.online?.problem(definition);
+        const features = away ? [away] : [];
         const problems = [
           ...current === undefined ? ["no model is loaded", ...amiss] : [],
+          ...app.ready_without_features ? [] : features,
           ...app.draining() ? ["the server is ending"] : [],
         ];
         const ready = problems.length === 0;
@@ -39,7 +46,10 @@ export function healthRoutes(app: App): Route[] {
             : { ...versionOf(current.challenger.model), trial: current.challenger.trial },
           problems,
           // What is amiss while the model that was there goes on answering.
-          remarks: current === undefined ? [] : amiss,
+          remarks: [
+            ...current === undefined ? [] : amiss,
+            ...app.ready_without_features ? features : [],
+          ],
         };
         return json(answer, c.env.request_id, ready ? 200 : 503);
       },

@@ -11,19 +11,19 @@ export function permissionsOf(
   settings: Settings,
   env: (name: string) => string | undefined,
 ): string[] {
-  const { host, port, registry, online, prediction_log } = settings;
+  const { host, port, registry, online, prediction_log, outcomes } = settings;
   const needs = storageNeeds(registry, env);
   const listen = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
   const files = [settings.tls_cert_file, settings.tls_key_file, settings.api_keys_file];
   const is_folder = !/^rediss?:/.test(online);
-  const read = [...needs.read, ...is_folder ? [online] : [], ...files, prediction_log];
+  const read = [...needs.read, ...is_folder ? [online] : [], ...files, prediction_log, outcomes];
   const net = [`${listen}:${port}`, ...needs.net, ...is_folder ? [] : [hostOf(online)]];
   const names = [...variables.map(({ name }) => name), ...needs.env];
   return [
     "--no-prompt",
     ...option("net", net),
     ...option("read", read),
-    ...option("write", [prediction_log]),
+    ...option("write", [prediction_log, outcomes]),
     ...option("env", names),
   ];
 }

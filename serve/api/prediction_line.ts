@@ -18,7 +18,7 @@ export interface Predicted {
 
 /** The rows as they came: one row, or an object of `rows` alone, of which some may not be scored. */
 export type CameAs =
-  | { kind: "row"; body: string }
+  | { kind: "row"; body: string | (() => string) }
   | { kind: "rows"; body: string; count: number; places: readonly number[] };
 
 /**
@@ -29,7 +29,7 @@ export type CameAs =
  */
 export function logPredictions(log: PredictionLog, done: Predicted, came: CameAs): void {
   const head = headOf(done, came);
-  const body = oneLine(came.body);
+  const body = oneLine(typeof came.body === "string" ? came.body : came.body());
   const start = body.indexOf("{"); // before it is nothing but white space
   if (came.kind === "rows") log.write(done.time, `${head},`, body.slice(start + 1));
   else log.write(done.time, `${head},"rows":[`, `${body.slice(start)}]}`);

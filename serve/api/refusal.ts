@@ -21,6 +21,7 @@ export type RefusalCode =
   | "method_not_allowed"
   | "too_slow"
   | "other_definition"
+  | "conflict"
   | "too_large"
   | "unsupported_type"
   | "invalid"

@@ -103,7 +103,8 @@ function listOf(body: unknown): unknown[] | undefined {
   return Array.isArray(rows) && rows.length >= 1 && rows.length <= rows_max ? rows : undefined;
 }
 
-function invalid({ problems, total }: ReturnType<typeof problemsOf>): Refusal {
+/** What is answered where a body is not as it must be. */
+export function invalid({ problems, total }: ReturnType<typeof problemsOf>): Refusal {
   return new Refusal(
     422,
     "invalid",

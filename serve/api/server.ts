@@ -4,9 +4,12 @@ import { createApp } from "./app.ts";
 import { drain } from "./drain.ts";
 import { type Key, readKeys } from "./keys.ts";
 import { LineWriter } from "./line_writer.ts";
+import { lossesOf } from "./losses_of.ts";
 import { createMetrics } from "./metrics.ts";
 import { ModelSlot } from "./model_slot.ts";
 import { ModelWatch } from "./model_watch.ts";
+import { OnlineFeatures } from "./online_features.ts";
+import { Outcomes } from "./outcomes.ts";
 import { pauses } from "./pauses.ts";
 import { PredictionLog } from "./prediction_log.ts";
 import { requireFeatures } from "./require_features.ts";
@@ -56,8 +59,11 @@ export async function serve(settings: Settings): Promise<number> {
         id,
         loaded_at,
       })),
-    feature_age_days: () => Promise.resolve(undefined),
-    log_losses: () => [],
+    feature_age_days() {
+      const definition = slot.current?.champion.file.hashes.definition;
+      return definition === undefined ? Promise.resolve(undefined) : online.age_days(definition);
+    },
+    log_losses: () => lossesOf(slot.served, outcomes?.losses ?? []),
     models_amiss: () => watch.problems().length,
     log_waiting_bytes: () => predictions?.waiting_bytes ?? 0,
     now,
@@ -92,6 +98,18 @@ export async function serve(settings: Settings): Promise<number> {
       else log.problem("prediction log cannot be written, and waits", { reason: message });
     },
   });
+  const online = new OnlineFeatures({
+    dataset: settings.dataset,
+    open: (key) => openOnline(settings.online, key, now_ms),
+    now,
+    now_ms,
+    log,
+  });
+  const outcomes_folder = settings.outcomes ?? settings.prediction_log;
+  const outcomes = outcomes_folder === undefined
+    ? undefined
+    : new Outcomes({ folder: outcomes_folder, predictions: settings.prediction_log, now, log });
+  outcomes?.start();
   let is_draining = false;
   const app = createApp({
     dataset: settings.dataset,
@@ -101,6 +119,9 @@ export async function serve(settings: Settings): Promise<number> {
     salt: settings.variant_salt,
     metrics,
     predictions,
+    online,
+    outcomes,
+    ready_without_features: settings.ready_without_features,
     limits: {
       body_bytes_max: settings.body_bytes_max,
       body_deadline_ms: settings.body_deadline_ms,
@@ -151,7 +172,7 @@ export async function serve(settings: Settings): Promise<number> {
     async close() {
       watch.close();
       app.close();
-      await predictions?.close();
+      await Promise.all([predictions?.close(), outcomes?.close(), online.close()]);
       await lines.close(log_close_ms);
     },
     event: (message, facts) => log.event(message, { ...facts, signal: first }),

@@ -56,6 +56,10 @@ const settings_schema = z.object({
     .describe("What may wait to be written; more is dropped and counted"),
   prediction_log_file_bytes: count.default(256 * 1024 * 1024)
     .describe("A new file is begun at this size, and each day"),
+  outcomes: z.string().optional()
+    .describe("Folder in which outcomes are kept (default: that of PREDICTION_LOG)"),
+  ready_without_features: yes_no.default(false)
+    .describe("true: /ready stays 200 while the feature store is out of reach"),
   body_bytes_max: count.default(4 * 1024 * 1024).describe("Largest body of a request"),
   body_deadline_ms: count.default(10_000).describe("From a body's first to its last byte"),
   bytes_in_flight_max: count.default(32 * 1024 * 1024).describe("Bodies that are in hand at once"),
