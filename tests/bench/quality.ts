@@ -13,6 +13,7 @@ import {
   probabilities,
   rank,
   rankMetrics,
+  readDefinition,
   readLabelledRows,
   reliabilityBins,
 } from "../../lib/model/mod.ts";
@@ -42,6 +43,8 @@ const names = ["roc_auc", "pr_auc", "log_loss", "ece"] as const;
 
 interface Rows extends PeerRows {
   keys: string[];
+  /** Columns that the pipeline's models learn from as they are; the libraries get no others. */
+  taken: ReadonlySet<string>;
 }
 
 const python = peersPython();
@@ -92,12 +95,18 @@ async function trainOwn(project: TestProject, dataset: string, source: string | 
 /** The parts of the training set, as the stage wrote them. */
 async function readParts(project: TestProject, dataset: string): Promise<Record<string, Rows>> {
   const folder = project.path(`data/${dataset}`);
-  const { features } = JSON.parse(project.read(`data/${dataset}/features/definition.json`));
+  const { features } = readDefinition(
+    project.read(`data/${dataset}/features/definition.json`),
+  );
+  const taken = new Set(
+    features.filter(({ use }) => use !== "companion").map(({ name }) => name),
+  );
   const write = Deno.makeTempDirSync();
   await using table = await openTable({ read: [folder], write, recordReads: () => {} });
   const parts: Record<string, Rows> = {};
   for (const part of ["train", "validation", "test"]) {
-    parts[part] = await readLabelledRows(table, `${folder}/training/${part}.parquet`, features);
+    const file = `${folder}/training/${part}.parquet`;
+    parts[part] = { ...await readLabelledRows(table, file, features), taken };
   }
   return parts;
 }
@@ -111,9 +120,13 @@ function judgeOwn(text: string, { keys, columns, labels }: Rows): Figures {
 async function judgePeers(
   python: string,
   plan: string,
-  { train, validation, test }: Record<string, Rows>,
+  parts: Record<string, Rows>,
   refit: boolean,
 ): Promise<Map<string, Figures[]>> {
+  const [train, validation, test] = ["train", "validation", "test"].map((part) => {
+    const { columns, taken, ...rows } = parts[part]!;
+    return { ...rows, columns: columns.filter(({ name }) => taken.has(name)) };
+  });
   const folder = Deno.makeTempDirSync();
   const has_validation = validation!.labels.length > 0;
   writePeerRows(folder, { plan, seeds }, {
