@@ -127,11 +127,17 @@ export function createMetrics(sources: MetricSources) {
     },
   });
   const outcome_labels = ["variant", "version"] as const;
-  const outcomes = new Gauge({
+  new Gauge({
     name: "churn_api_outcomes_matched",
-    help: "Outcomes that belong to a prediction of a version that serves",
+    help: "Outcomes that belong to a prediction of a version that serves, of the last 90 days",
     labelNames: outcome_labels,
     registers,
+    collect() {
+      this.reset();
+      for (const { variant, version, outcomes } of sources.log_losses()) {
+        this.set({ variant, version }, outcomes);
+      }
+    },
   });
   new Gauge({
     name: "churn_api_outcome_log_loss",
@@ -140,10 +146,8 @@ export function createMetrics(sources: MetricSources) {
     registers,
     collect() {
       this.reset();
-      outcomes.reset();
-      for (const { variant, version, outcomes: count, log_loss } of sources.log_losses()) {
+      for (const { variant, version, log_loss } of sources.log_losses()) {
         this.set({ variant, version }, log_loss);
-        outcomes.set({ variant, version }, count);
       }
     },
   });

@@ -3,12 +3,6 @@ import { dayOf } from "./days.ts";
 import type { OutcomeStore, PendingOutcome } from "./outcome_store.ts";
 import type { Variant } from "./variant.ts";
 
-/**
- * Predictions for a day are made on that day, or after it by features of a snapshot, which soon is no
- * longer the newest: two months of the slowest cadence.
- */
-const later_days_max = 62;
-
 const file_form = /^predictions-(\d{4}-\d{2}-\d{2})-.*\.jsonl$/;
 
 /**
@@ -29,8 +23,8 @@ export async function searchLog(
   const days = new Set(outcomes.map(({ day }) => day));
   for (const { name, day: written } of await logFiles(folder)) {
     const held = known.daysIn(name);
-    const may_hold = (day: number) =>
-      held === undefined ? day <= written && written <= day + later_days_max : held.has(day);
+    // By features of a snapshot predictions are made later, however much later.
+    const may_hold = (day: number) => held === undefined ? day <= written : held.has(day);
     if (![...days].some(may_hold)) continue;
     const found = new Set<number>();
     for await (const line of linesOf(join(folder, name))) {
