@@ -11,9 +11,9 @@ import { readIfThere } from "./_open_store.ts";
 
 const usage = {
   text: "deno task serve [--port N] [--host ADDRESS] [--dataset NAME] [--keys FILE | --insecure] " +
-    "[--command] | --new-key NAME --scope SCOPE[,SCOPE]",
+    "[--command] | --new-key NAME --scope SCOPE[,SCOPE] | --settings",
   string: ["port", "host", "dataset", "keys", "new-key", "scope"],
-  boolean: ["insecure", "command"],
+  boolean: ["insecure", "command", "settings"],
   words_max: 0,
   help: `
 Answers predictions by HTTP until it is ended (Ctrl-C), by the champion of the registry; /docs says how
@@ -27,9 +27,9 @@ to ask.
   --command          prints the command by which the server runs alone, with its least permissions
   --new-key NAME     makes a key for NAME, prints it once, and the line by which it is known
   --scope SCOPE,…    what it is for: predict, outcomes, metrics or admin (everything)
+  --settings         lists the variables of the environment that set everything else
 
-Everything else is set in the environment, see docs/serving.md; what is typed here stands over it, and
-it over params.yaml.
+What is typed stands over the environment, and that over params.yaml; docs/serving.md says more.
 
 Examples:
   deno task serve
@@ -43,6 +43,7 @@ await runTask(usage, async (typed) => {
   if (typed.value("scope") !== undefined) {
     throw new UsageError('Cannot use "--scope": it needs --new-key NAME');
   }
+  if (typed.has("settings")) return await listSettings();
   const own = await settingsOf(typed);
   const env = (name: string) => own.get(name) ?? Deno.env.get(name);
   const { permissionsOf, readSettings, serve } = await import("../serve/api/mod.ts");
@@ -53,8 +54,8 @@ await runTask(usage, async (typed) => {
     console.log([...given, "deno run", ...options, "serve/api/main.ts"].join(" "));
     return 0;
   }
-  if (settings.model_version === undefined) await checkAlias(settings);
   try {
+    if (settings.model_version === undefined) await checkAlias(settings);
     return await serve(settings);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
@@ -114,6 +115,16 @@ async function checkAlias(
       `"deno task repro --dataset ${dataset}" to train one, or "deno task registry list" to see ` +
       "why none was good enough",
   );
+}
+
+async function listSettings(): Promise<number> {
+  const { variables } = await import("../serve/api/mod.ts");
+  const width = Math.max(...variables.map(({ name }) => name.length));
+  for (const { name, about, default: standard } of variables) {
+    const value = standard === undefined || `${standard}` === "" ? "" : ` (default: ${standard})`;
+    console.log(`${name.padEnd(width)}  ${about}${value}`);
+  }
+  return 0;
 }
 
 async function makeKey(typed: Typed): Promise<number> {

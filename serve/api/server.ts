@@ -2,8 +2,8 @@ import { openOnline } from "../../lib/online/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";
 import { createApp } from "./app.ts";
 import { drain } from "./drain.ts";
-import { type Key, readKeys } from "./keys.ts";
 import { LineWriter } from "./line_writer.ts";
+import { listen } from "./listen.ts";
 import { lossesOf } from "./losses_of.ts";
 import { createMetrics } from "./metrics.ts";
 import { ModelSlot } from "./model_slot.ts";
@@ -15,7 +15,9 @@ import { PredictionLog } from "./prediction_log.ts";
 import { requireFeatures } from "./require_features.ts";
 import { requestIds } from "./request_id.ts";
 import { requestLog } from "./request_log.ts";
+import { keysOf, tlsOf } from "./secrets.ts";
 import type { Settings } from "./settings.ts";
+import { nextSignal } from "./signals.ts";
 import { wantedModels } from "./wanted_models.ts";
 import { watchLog } from "./watch_log.ts";
 
@@ -141,24 +143,18 @@ export async function serve(settings: Settings): Promise<number> {
   });
   const signal = nextSignal();
   await Promise.race([watch.looked, new Promise((resolve) => setTimeout(resolve, first_model_ms))]);
-  const server = Deno.serve({
-    ...tls,
-    hostname: settings.host,
+  const server = listen({
+    host: settings.host,
     port: settings.port,
-    onListen({ hostname, port }) {
-      const url = urlOf(hostname, port, tls !== undefined);
+    tls,
+    listening: (url) =>
       log.event("listening", {
         url,
         docs: `${url}/docs`,
         model: slot.current?.champion.version,
         keys: keys?.length,
-      });
-    },
-    // What the handler does not answer itself: nothing of it goes to the caller.
-    onError(error) {
-      log.failure(error, { request_id: "none", route: "none" });
-      return new Response(null, { status: 500 });
-    },
+      }),
+    failed: (error) => log.failure(error, { request_id: "none", route: "none" }),
   }, app.fetch);
 
   const first = await signal;
@@ -179,48 +175,4 @@ export async function serve(settings: Settings): Promise<number> {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   return answered ? 0 : 1;
-}
-
-async function keysOf({ api_keys, api_keys_file }: Settings): Promise<Key[] | undefined> {
-  if (api_keys !== undefined) return readKeys(api_keys, "API_KEYS");
-  if (api_keys_file === undefined) return undefined;
-  return readKeys(await readSecret(api_keys_file, "API_KEYS_FILE"), api_keys_file);
-}
-
-async function tlsOf({ tls_cert_file, tls_key_file }: Settings) {
-  if (tls_cert_file === undefined || tls_key_file === undefined) return undefined;
-  const [cert, key] = await Promise.all([
-    readSecret(tls_cert_file, "TLS_CERT_FILE"),
-    readSecret(tls_key_file, "TLS_KEY_FILE"),
-  ]);
-  return { cert, key };
-}
-
-async function readSecret(path: string, variable: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new Error(`Cannot start: ${variable} "${path}" cannot be read: ${error.message}`);
-  }
-}
-
-/** Which of the two comes next. */
-function nextSignal(): Promise<"SIGINT" | "SIGTERM"> {
-  return new Promise((resolve) => {
-    const names = ["SIGINT", "SIGTERM"] as const;
-    const listeners = names.map((name) => {
-      const listener = () => {
-        names.forEach((other, at) => Deno.removeSignalListener(other, listeners[at]!));
-        resolve(name);
-      };
-      Deno.addSignalListener(name, listener);
-      return listener;
-    });
-  });
-}
-
-function urlOf(hostname: string, port: number, tls: boolean): string {
-  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return `http${tls ? "s" : ""}://${host}:${port}`;
 }

@@ -21,6 +21,8 @@ export class ApiServer implements AsyncDisposable {
   /** What came on standard error. */
   stderr = "";
   readonly status: Promise<Deno.CommandStatus>;
+  /** What `ask` asks with, where the usual client will not do. */
+  client: Deno.HttpClient | undefined;
   readonly #process: Deno.ChildProcess;
   readonly #waiting = new Set<() => void>();
 
@@ -97,8 +99,10 @@ export class ApiServer implements AsyncDisposable {
 
   /** Asks by path; a body that is no text goes as JSON. */
   ask(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    if (body === undefined) return fetch(`${this.url}${path}`, { headers });
+    const { client } = this;
+    if (body === undefined) return fetch(`${this.url}${path}`, { headers, client });
     return fetch(`${this.url}${path}`, {
+      client,
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),
