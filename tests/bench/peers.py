@@ -133,6 +133,10 @@ def speed():
     model = timed("LightGBM", lgb.__version__, fit_lightgbm, lambda model: model.predict(cells, num_threads=1))
     (folder / "lightgbm.json").write_text(json.dumps(model.dump_model()))
     model.predict(cells, raw_score=True, num_threads=1).tofile(folder / "lightgbm.bin")
+    wall, cpu = time.perf_counter(), time.process_time()
+    parts = model.predict(cells[:meta["explained"]], pred_contrib=True, num_threads=1)
+    say(library="LightGBM's Shapley values", version=lgb.__version__, explain_s=time.perf_counter() - wall, explain_cpu_s=time.process_time() - cpu)
+    parts.tofile(folder / "lightgbm-parts.bin")
     timed("XGBoost", xgb.__version__, fit_xgboost, lambda model: model.inplace_predict(cells).astype(float))
     timed("scikit-learn", sklearn.__version__, fit_sklearn, lambda model: model.predict_proba(cells)[:, 1])
 

@@ -22,6 +22,8 @@ import {
 import { askPeers, type PeerRows, peersPython, readNumbers, writePeerRows } from "./_peers.ts";
 
 const [rows, features, repeats] = [200_000, 20, 3];
+/** Rows whose scores are taken apart. */
+const explained = 2000;
 
 /** LightGBM's defaults, as far as they have names here. */
 const settings: TreeSettings = {
@@ -65,15 +67,22 @@ const model = fastest?.model ?? new TreesModel(own.result);
 const trees = fastest === undefined ? "its own trees" : "LightGBM's trees";
 const predicted = await timed(repeats, () => model.predictRaw(made.columns));
 line("prediction", `this model, ${trees}`, predicted.timing, perSecond(predicted.timing));
+const apart = await timed(repeats, () => explain(model));
+line("explanation", `this model, ${trees}`, apart.timing, perSecond(apart.timing, explained));
 if (fastest !== undefined) {
   const off = predicted.result.reduce(
     (most, score, row) => Math.max(most, Math.abs(score - fastest.scores[row]!)),
     0,
   );
   console.error(`most that a score differs from LightGBM's: ${off}`);
+  const parts_off = apart.result.flatMap((parts, row) =>
+    Array.from(parts, (part, at) => Math.abs(part - fastest.parts[row * (features + 1) + at]!))
+  ).reduce((most, one) => Math.max(most, one), 0);
+  console.error(`most that a part differs from LightGBM's: ${parts_off}`);
   console.error(
     `of LightGBM's CPU time: training ${(own.timing.cpu_s / fastest.fit.cpu_s).toFixed(2)}, ` +
-      `prediction ${(predicted.timing.cpu_s / fastest.predict.cpu_s).toFixed(2)}`,
+      `prediction ${(predicted.timing.cpu_s / fastest.predict.cpu_s).toFixed(2)}, ` +
+      `explanation ${(apart.timing.cpu_s / fastest.explain.cpu_s).toFixed(2)}`,
   );
 }
 console.log(`${cpus().length} cores, load ${loadavg()[0]!.toFixed(1)}, best of ${repeats}`);
@@ -127,7 +136,7 @@ function lossOf(fit: Awaited<ReturnType<typeof trainTrees>>): string {
 
 async function peers(python: string) {
   const folder = Deno.makeTempDirSync();
-  writePeerRows(folder, { repeats }, { train: made });
+  writePeerRows(folder, { repeats, explained }, { train: made });
   const answers = await askPeers<{
     library: string;
     version: string;
@@ -136,6 +145,8 @@ async function peers(python: string) {
     predict_s: number;
     predict_cpu_s: number;
     log_loss: number;
+    explain_s: number;
+    explain_cpu_s: number;
   }>(python, "speed", folder);
   const best = (library: string) => {
     const runs = answers.filter((one) => one.library === library);
@@ -153,8 +164,12 @@ async function peers(python: string) {
   for (const library of ["XGBoost", "scikit-learn"]) best(library);
   const model = lightgbmModel(Deno.readTextFileSync(join(folder, "lightgbm.json")));
   const scores = readNumbers(folder, "lightgbm.bin");
+  const parts = readNumbers(folder, "lightgbm-parts.bin");
+  const apart = answers.find((one) => one.explain_s !== undefined)!;
+  const explain = { wall_s: apart.explain_s, cpu_s: apart.explain_cpu_s };
+  line("explanation", `${apart.library}, 1 thread`, explain, perSecond(explain, explained));
   Deno.removeSync(folder, { recursive: true });
-  return { ...lightgbm, model, scores };
+  return { ...lightgbm, model, scores, parts, explain };
 }
 
 function lightgbmModel(text: string): Model {
@@ -170,8 +185,16 @@ function lightgbmModel(text: string): Model {
   }));
 }
 
-function perSecond({ cpu_s }: Timing): string {
-  return `${Math.round(rows / cpu_s).toLocaleString("en-US")} rows a CPU second`;
+/** Each feature's part of the first rows' scores. */
+function explain(model: Model): Float64Array[] {
+  return Array.from(
+    { length: explained },
+    (_, row) => model.contributions(made.columns.map(({ values }) => values[row]!)),
+  );
+}
+
+function perSecond({ cpu_s }: Timing, count = rows): string {
+  return `${Math.round(count / cpu_s).toLocaleString("en-US")} rows a CPU second`;
 }
 
 function line(what: string, by: string, { wall_s, cpu_s }: Timing, more: string): void {
