@@ -32,7 +32,7 @@ export function modelOfBase(base: number): ModelFile {
 /** A model of trees of about so many bytes, on the small model's features. */
 export function treesOf(bytes: number, base = 0): ModelFile {
   const tree = balanced(31);
-  const count = Math.ceil(bytes / JSON.stringify(tree).length);
+  const count = Math.ceil(bytes / JSON.stringify([[tree]], null, 2).length);
   const model = { kind: "trees", base, trees: Array(count).fill(tree) };
   return modelFileSchema.parse({ ...smallModel(), model });
 }
@@ -85,7 +85,7 @@ export async function registerModel(
 
 function newVersion(base: number, { model = modelOfBase(base), files = {} }: Unusual): NewVersion {
   const all: Record<string, string | null> = {
-    "model.json": typeof model === "string" ? model : JSON.stringify(model),
+    "model.json": typeof model === "string" ? model : JSON.stringify(model, null, 2),
     "definition.json": small_definition,
     "card.html": `<!doctype html><title>Card of ${base}</title>`,
     ...files,

@@ -130,7 +130,7 @@ Deno.test("a damaged version is refused under load, in the metrics, /ready and t
   const { sha256 } = version.files.find(({ name }) => name === "model.json")!;
   const file = join(`${folder}.away`, "models", dataset, "files", sha256, "model.json");
   const good = await Deno.readTextFile(file);
-  await Deno.writeTextFile(file, good.replace('"base":2', '"base":9'));
+  await Deno.writeTextFile(file, good.replace('"base": 2', '"base": 9'));
   await Deno.rename(`${folder}.away`, folder);
   await refusal(server);
   const { remarks } = await readiness(server, (_, { remarks }) => remarks.length > 0);
