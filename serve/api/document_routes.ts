@@ -1,14 +1,36 @@
+import { versionOf } from "./answers.ts";
 import type { AppOptions } from "./app.ts";
-import { openapiDocument } from "./openapi.ts";
-import { json, page, type Route } from "./route.ts";
+import { openapiText } from "./openapi.ts";
+import { operations } from "./openapi_operations.ts";
+import { json, jsonText, page, type Route } from "./route.ts";
 
-/** `GET /openapi.json`, and Swagger UI at `GET /docs` from the package itself, without the internet. */
+/**
+ * `GET /`, `GET /openapi.json`, and Swagger UI at `GET /docs` from the package itself, without the
+ * internet.
+ */
 export function documentRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route[] {
   return [
     {
       method: "GET",
+      path: "/",
+      handle(c) {
+        const { current } = app.slot;
+        return json({
+          name: "churn prediction",
+          about: "How likely customers are to leave, and why",
+          dataset: app.dataset,
+          model: current === undefined ? null : versionOf(current.champion),
+          routes,
+          docs: "/docs",
+          openapi: "/openapi.json",
+          request_id: c.env.request_id,
+        }, c.env.request_id);
+      },
+    },
+    {
+      method: "GET",
       path: "/openapi.json",
-      handle: (c) => json(openapiDocument(app), c.env.request_id),
+      handle: (c) => jsonText(openapiText(app), c.env.request_id),
     },
     {
       method: "GET",
@@ -39,10 +61,14 @@ export function documentRoutes(app: Pick<AppOptions, "slot" | "dataset">): Route
     {
       method: "GET",
       path: "/docs/start.js",
-      handle: (c) => page(start, "text/javascript", c.env.request_id),
+      handle: (c) => page(start, "text/javascript; charset=utf-8", c.env.request_id),
     },
   ];
 }
+
+const routes = Object.fromEntries(
+  operations.map(({ method, path, summary }) => [`${method} ${path}`, summary]),
+);
 
 /** No script of the page's own: a browser may then be told to run none but those from here. */
 const html = `<!doctype html>
@@ -51,6 +77,7 @@ const html = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Churn prediction API</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="docs/swagger-ui.css">
 </head>
 <body>
@@ -61,4 +88,10 @@ const html = `<!doctype html>
 </html>
 `;
 
-const start = `SwaggerUIBundle({ url: "openapi.json", dom_id: "#swagger", deepLinking: true });\n`;
+const start = `SwaggerUIBundle({
+  url: "openapi.json",
+  dom_id: "#swagger",
+  deepLinking: true,
+  persistAuthorization: false,
+});
+`;

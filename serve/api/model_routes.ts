@@ -9,21 +9,9 @@ import { card_headers } from "./security_headers.ts";
 import type { ServedModel } from "./served_model.ts";
 import type { Variant } from "./variant.ts";
 
-/** `GET /`, `GET /model` and `GET /model/card`. */
+/** `GET /model` and `GET /model/card`. */
 export function modelRoutes(app: Pick<AppOptions, "slot" | "watch" | "dataset">): Route[] {
   return [
-    {
-      method: "GET",
-      path: "/",
-      handle: (c) =>
-        json({
-          name: "churn prediction",
-          dataset: app.dataset,
-          model: app.slot.current === undefined ? null : versionOf(app.slot.current.champion),
-          docs: "/docs",
-          openapi: "/openapi.json",
-        }, c.env.request_id),
-    },
     {
       method: "GET",
       path: "/model",

@@ -1,134 +1,151 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
+import { featureTitle, type ModelFile } from "../../lib/model/scoring.ts";
 import type { AppOptions } from "./app.ts";
-import { modelSchema, readySchema, versionSchema as version } from "./model_schemas.ts";
-import { bodySchemas } from "./schemas.ts";
-
-const refusal = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    problems: z.array(z.object({
-      row: z.int().optional(),
-      field: z.string(),
-      given: z.unknown().optional(),
-      allowed: z.string(),
-    })).optional(),
-    problems_total: z.int().optional(),
-  }),
-  request_id: z.string(),
-}).openapi("Refusal");
-
-const predicted = z.object({
-  customer: z.string().optional(),
-  probability: z.number().min(0).max(1),
-  risk: z.enum(["low", "medium", "high"]),
-  variant: z.enum(["champion", "challenger"]),
-});
+import type { Serving } from "./model_slot.ts";
+import { refusal } from "./openapi_answers.ts";
+import { type Operation, operations } from "./openapi_operations.ts";
+import { outcomes_schema } from "./outcome_routes.ts";
+import { bodySchemas, rows_max } from "./schemas.ts";
+import type { ServedModel } from "./served_model.ts";
 
 const refusals: Record<number, string> = {
-  400: "The body is no JSON",
+  400: "The body is no JSON, or was cut off",
+  401: "A key is missing, or is not known",
+  403: "The key is for something else",
   404: "There is no such thing",
   405: "Another method is needed, see Allow",
   408: "The body has not come in time",
-  409: "The features are of another definition than the model's",
+  409: "It does not go together with what is there",
   413: "The body is too large",
   415: "The body is of another type, or compressed",
-  422: "The body is not as it must be: problems names each row and field",
+  422: "It is not as it must be: problems names each row and field",
   429: "Too many requests for this key",
+  500: "Something in the server has failed",
   503: "Not ready, or too much to do: try again after Retry-After",
 };
 
-function json(schema: z.ZodType, description: string) {
-  return { description, content: { "application/json": { schema } } };
-}
+/** Headers of refusals that have some of their own. */
+const refusal_headers: Record<number, [name: string, description: string]> = {
+  401: ["WWW-Authenticate", "Bearer"],
+  405: ["Allow", "Methods that there are"],
+  429: ["Retry-After", "Seconds to wait"],
+  503: ["Retry-After", "Seconds to wait"],
+};
 
-function refused(...codes: number[]) {
-  return Object.fromEntries(codes.map((code) => [code, json(refusal, refusals[code]!)]));
-}
+/** Of every route, and of those that want a key. */
+const always = [405, 500], of_key = [401, 403, 429];
 
-/** The API's description in OpenAPI 3.1, with the features of the model that serves just now. */
-export function openapiDocument({ slot, dataset }: Pick<AppOptions, "slot" | "dataset">) {
-  const { openAPIRegistry: registry, ...app } = new OpenAPIHono();
-  const text = (description: string) => ({
-    description,
-    content: { "text/plain": { schema: z.string() } },
-  });
+/** Servers for this machine alone may want no key. */
+const with_key: Record<string, string[]>[] = [{}, { bearer: [] }, { key: [] }];
+
+type Bodies = Record<NonNullable<Operation["body"]>, z.ZodType>;
+
+const documents = new WeakMap<Serving, string>();
+
+/** The API's description in OpenAPI 3.1 as JSON, with the features of the champion. */
+export function openapiText({ slot, dataset }: Pick<AppOptions, "slot" | "dataset">): string {
   const { current } = slot;
-  if (current !== undefined) {
-    const { row, rows } = bodySchemas(current.champion.file);
-    const of = (schema: z.ZodType) => ({
-      body: { required: true, content: { "application/json": { schema } } },
-    });
-    const codes = [400, 408, 409, 413, 415, 422, 429, 503];
-    registry.registerPath({
-      method: "post",
-      path: "/predict/single",
-      summary: "Predict one row",
-      request: of(row.openapi("Row")),
-      responses: {
-        200: json(
-          predicted.extend({ model: version, request_id: z.string() }).openapi("Prediction"),
-          "The prediction",
-        ),
-        ...refused(...codes),
-      },
-    });
-    registry.registerPath({
-      method: "post",
-      path: "/predict",
-      summary: "Predict 1 to 1,000 rows",
-      request: {
-        ...of(rows.openapi("Rows")),
-        query: z.object({ partial: z.enum(["true", "false"]).optional() }),
-      },
-      responses: {
-        200: json(
-          z.object({
-            predictions: z.array(predicted.extend({ row: z.int().optional() })),
-            models: z.object({ champion: version, challenger: version.optional() }),
-            refused: refusal.shape.error.shape.problems,
-            refused_total: z.int().optional(),
-            request_id: z.string(),
-          }).openapi("Predictions"),
-          "The predictions, in the order of the rows",
-        ),
-        ...refused(...codes),
-      },
-    });
-  }
-  const simple: [string, string, ReturnType<typeof json> | ReturnType<typeof text>, number[]][] = [
-    ["/", "What this is", json(z.looseObject({}), "Name, data set, model"), []],
-    ["/live", "Whether the process answers", json(z.looseObject({}), "It does"), []],
-    ["/health", "Whether the process is well", json(z.looseObject({}), "It is"), []],
-    ["/model", "Which versions serve", json(modelSchema, "The versions"), [503]],
-    ["/metrics", "Metrics for Prometheus", text("Prometheus' text format"), []],
-  ];
-  for (const [path, summary, answer, codes] of simple) {
-    registry.registerPath({
-      method: "get",
-      path,
-      summary,
-      responses: { 200: answer, ...refused(...codes) },
-    });
-  }
-  registry.registerPath({
-    method: "get",
-    path: "/ready",
-    summary: "Whether predictions can be made, and what is amiss",
-    responses: { 200: json(readySchema, "They can"), 503: json(readySchema, "They cannot yet") },
+  const known = current && documents.get(current);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(openapiDocument(dataset, current?.champion));
+  if (current !== undefined) documents.set(current, text);
+  return text;
+}
+
+function openapiDocument(dataset: string, champion: ServedModel | undefined) {
+  const api = new OpenAPIHono();
+  const { openAPIRegistry: registry } = api;
+  registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
+  registry.registerComponent("securitySchemes", "key", {
+    type: "apiKey",
+    in: "header",
+    name: "x-api-key",
   });
-  registry.registerPath({
-    method: "get",
-    path: "/model/card",
-    summary: "A version's model card, for people",
-    request: { query: z.object({ variant: z.enum(["champion", "challenger"]).optional() }) },
-    responses: {
-      200: { description: "The card", content: { "text/html": { schema: z.string() } } },
-      ...refused(404, 422, 503),
+  const bodies = bodiesOf(champion);
+  for (const operation of operations) registry.registerPath(routeOf(operation, bodies));
+  return api.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: `Churn prediction: ${dataset}`,
+      version: `${champion?.version ?? 0}`,
+      description: champion === undefined
+        ? "No model is loaded yet, so that features are not described."
+        : `Version ${champion.version} answers, ${champion.file.features.length} features.`,
     },
   });
-  return app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: { title: `Churn prediction: ${dataset}`, version: `${current?.champion.version ?? 0}` },
+}
+
+function routeOf(operation: Operation, bodies: Bodies) {
+  const { method, path, summary, about, scope, body, params, query, answer, also } = operation;
+  const codes = [...always, ...scope === undefined ? [] : of_key, ...operation.refuses];
+  const refused = codes.sort((a, b) => a - b).map((code) => [code, refusedAs(code)]);
+  const others = Object.entries(also ?? {}).map(([code, schema]) => [
+    code,
+    answered(schema, refusals[Number(code)]!),
+  ]);
+  return {
+    method: method === "GET" ? "get" as const : "post" as const,
+    path,
+    summary,
+    description: about,
+    security: scope === undefined ? [] : with_key,
+    request: {
+      ...params === undefined ? {} : { params },
+      ...query === undefined ? {} : { query },
+      ...body === undefined
+        ? {}
+        : { body: { required: true, content: { "application/json": { schema: bodies[body] } } } },
+    },
+    responses: Object.fromEntries([[200, answered(answer, "Done")], ...refused, ...others]),
+  };
+}
+
+function answered(answer: Operation["answer"], description: string) {
+  const content = typeof answer === "string"
+    ? { [answer]: { schema: z.string() } }
+    : { "application/json": { schema: answer } };
+  return { description, headers: headersOf("x-request-id", "Names the request"), content };
+}
+
+function refusedAs(code: number) {
+  const { headers, ...rest } = answered(refusal, refusals[code]!);
+  const own = refusal_headers[code];
+  return { ...rest, headers: { ...headers, ...own === undefined ? {} : headersOf(...own) } };
+}
+
+function headersOf(name: string, description: string) {
+  return { [name]: { description, schema: { type: "string" as const } } };
+}
+
+/** Schemas of bodies, with the model's features where there is a model. */
+function bodiesOf(champion: ServedModel | undefined): Bodies {
+  const outcomes = outcomes_schema.openapi("Outcomes");
+  if (champion === undefined) {
+    const row = z.object({ customer: z.string().optional(), features: z.looseObject({}) });
+    return { row: row.openapi("Row"), rows: z.object({ rows: z.array(row) }), outcomes };
+  }
+  const { file, about } = champion;
+  const titles = new Map(about.definition?.features.map((one) => [one.name, featureTitle(one)]));
+  const { row } = bodySchemas(file);
+  const features = z.strictObject(Object.fromEntries(
+    Object.entries(row.shape.features.shape).map(([name, schema]) => {
+      const description = titles.get(name);
+      return [name, description === undefined ? schema : schema.openapi({ description })];
+    }),
+  ));
+  const described = row.extend({ features }).openapi("Row", { example: exampleRow(file) });
+  return {
+    row: described,
+    rows: z.strictObject({ rows: z.array(described).min(1).max(rows_max) }).openapi("Rows"),
+    outcomes,
+  };
+}
+
+/** A row as it is usual among training rows. */
+function exampleRow({ features, usual = {} }: ModelFile) {
+  const cells = features.map((feature) => {
+    const own = usual[feature.name] ?? null;
+    return [feature.name, feature.kind === "category" ? own ?? feature.levels[0] ?? null : own];
   });
+  return { customer: "1042", features: Object.fromEntries(cells) };
 }
