@@ -1,58 +1,77 @@
 import type { Tree } from "./tree.ts";
 
-/** A leaf by what leads to it. */
-export interface LeafPath {
-  value: number;
-  /** The splits above it, by their place in the forest, and whether the leaf lies to their left (1). */
-  nodes: number[];
-  lefts: number[];
-  /** Where in `features` each split's feature stands. */
-  places: number[];
-  /** Each feature above it once, with the share of rows that all its splits together let through. */
-  features: number[];
-  shares: number[];
-}
-
 /**
- * The paths to the leaves that depend on any feature and add anything.
- *
- * @param root The place of the tree's first node in the forest.
+ * What leads to each leaf, leaf by leaf in flat arrays; only of leaves that depend on any feature and
+ * add anything.
  */
-export function leafPaths(tree: Tree, root: number): LeafPath[] {
-  const { feature, left, right, value } = tree;
-  const parent = new Int32Array(feature.length).fill(-1);
-  const found: LeafPath[] = [];
-  // Parents stand before their children.
-  for (let node = 0; node < feature.length; node++) {
-    if (feature[node] !== -1) {
-      parent[left[node]!] = node;
-      parent[right[node]!] = node;
-    } else if (node > 0 && value[node] !== 0) {
-      found.push(pathTo(tree, root, parent, node));
-    }
-  }
-  return found;
+export interface LeafPaths {
+  values: Float64Array;
+  /** Where each leaf's splits begin, and its features; one more at the end. */
+  first_split: Int32Array;
+  first_feature: Int32Array;
+  /** By split: its node in the forest, and whether the leaf lies to its left (1). */
+  nodes: Int32Array;
+  lefts: Uint8Array;
+  /** By split: where among the leaf's features its own stands. */
+  places: Uint16Array;
+  /** Each feature above the leaf once, with the share of rows that all its splits let through. */
+  features: Int32Array;
+  shares: Float64Array;
 }
 
-function pathTo(tree: Tree, root: number, parent: Int32Array, leaf: number): LeafPath {
-  const path: LeafPath = {
-    value: tree.value[leaf]!,
-    ...{ nodes: [], lefts: [], places: [], features: [], shares: [] },
-  };
-  for (let below = leaf, node = parent[leaf]!; node >= 0; below = node, node = parent[node]!) {
-    const is_left = tree.left[node] === below;
-    let place = path.features.indexOf(tree.feature[node]!);
-    if (place < 0) {
-      place = path.features.push(tree.feature[node]!) - 1;
-      path.shares.push(1);
+/** @param roots The place of each tree's first node in the forest. */
+export function leafPaths(trees: readonly Tree[], roots: ArrayLike<number>): LeafPaths {
+  const values: number[] = [], first_split: number[] = [], first_feature: number[] = [];
+  const nodes: number[] = [], lefts: number[] = [], places: number[] = [];
+  const features: number[] = [], shares: number[] = [];
+  for (const [at, tree] of trees.entries()) {
+    const parents = parentsOf(tree);
+    for (let leaf = 1; leaf < tree.feature.length; leaf++) {
+      if (tree.feature[leaf] !== -1 || tree.value[leaf] === 0) continue;
+      values.push(tree.value[leaf]!);
+      first_split.push(nodes.length);
+      const own = features.length;
+      first_feature.push(own);
+      for (
+        let below = leaf, node = parents[leaf]!;
+        node >= 0;
+        below = node, node = parents[node]!
+      ) {
+        const feature = tree.feature[node]!;
+        let place = features.indexOf(feature, own);
+        if (place < 0) {
+          place = features.push(feature) - 1;
+          shares.push(1);
+        }
+        const is_left = tree.left[node] === below;
+        const left_share = leftShare(tree, node);
+        shares[place]! *= is_left ? left_share : 1 - left_share;
+        nodes.push(roots[at]! + node);
+        lefts.push(is_left ? 1 : 0);
+        places.push(place - own);
+      }
     }
-    const left_share = leftShare(tree, node);
-    path.shares[place]! *= is_left ? left_share : 1 - left_share;
-    path.nodes.push(root + node);
-    path.lefts.push(is_left ? 1 : 0);
-    path.places.push(place);
   }
-  return path;
+  return {
+    values: new Float64Array(values),
+    first_split: new Int32Array([...first_split, nodes.length]),
+    first_feature: new Int32Array([...first_feature, features.length]),
+    nodes: new Int32Array(nodes),
+    lefts: new Uint8Array(lefts),
+    places: new Uint16Array(places),
+    features: new Int32Array(features),
+    shares: new Float64Array(shares),
+  };
+}
+
+function parentsOf({ feature, left, right }: Tree): Int32Array {
+  const parents = new Int32Array(feature.length).fill(-1);
+  for (let node = 0; node < feature.length; node++) {
+    if (feature[node] === -1) continue;
+    parents[left[node]!] = node;
+    parents[right[node]!] = node;
+  }
+  return parents;
 }
 
 /** Mean of a tree's leaves by cover: what it gives where no feature is known. */

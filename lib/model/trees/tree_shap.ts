@@ -1,5 +1,5 @@
 import type { Forest } from "./forest.ts";
-import { type LeafPath, leafPaths } from "./leaf_paths.ts";
+import { type LeafPaths, leafPaths } from "./leaf_paths.ts";
 import { gaussLegendre, type Quadrature } from "./quadrature.ts";
 import type { Tree } from "./tree.ts";
 
@@ -24,17 +24,7 @@ export class TreeShap {
   /** By number of points. */
   readonly #rules: Quadrature[] = [];
 
-  // Leaf by leaf, in flat arrays: this is the inner loop of explaining many rows.
-  readonly #values: Float64Array;
-  /** Where each leaf's splits begin, and its features; one more at the end. */
-  readonly #first_split: Int32Array;
-  readonly #first_feature: Int32Array;
-  /** A split's node, whether the leaf lies to its left, and the feature's place among the leaf's. */
-  readonly #nodes: Int32Array;
-  readonly #lefts: Uint8Array;
-  readonly #places: Uint16Array;
-  readonly #features: Int32Array;
-  readonly #shares: Float64Array;
+  readonly #paths: LeafPaths;
   /** Where each leaf's part of `#remembered` begins; −1 where it would be too large. */
   readonly #first_remembered: Int32Array;
   /**
@@ -49,22 +39,23 @@ export class TreeShap {
 
   constructor(trees: readonly Tree[], forest: Forest) {
     this.#forest = forest;
-    const paths = trees.flatMap((tree, at) => leafPaths(tree, forest.roots[at]!));
+    this.#paths = leafPaths(trees, forest.roots);
     this.#goes_left = new Uint8Array(trees.reduce((sum, { feature }) => sum + feature.length, 0));
-    this.#values = Float64Array.from(paths, ({ value }) => value);
-    this.#first_split = firsts(paths, ({ nodes }) => nodes.length);
-    this.#first_feature = firsts(paths, ({ features }) => features.length);
-    this.#nodes = Int32Array.from(paths.flatMap(({ nodes }) => nodes));
-    this.#lefts = Uint8Array.from(paths.flatMap(({ lefts }) => lefts));
-    this.#places = Uint16Array.from(paths.flatMap(({ places }) => places));
-    this.#features = Int32Array.from(paths.flatMap(({ features }) => features));
-    this.#shares = Float64Array.from(paths.flatMap(({ shares }) => shares));
-    const width_max = rememberedWidth(paths);
-    const small = ({ features }: LeafPath) => features.length <= width_max;
-    const from = firsts(paths, (path) => small(path) ? tableSize(path.features.length) : 0);
-    this.#first_remembered = Int32Array.from(paths, (path, at) => small(path) ? from[at]! : -1);
-    this.#remembered = new Float64Array(from[paths.length]!).fill(NaN);
-    const widest = paths.reduce((most, { features }) => Math.max(most, features.length), 0);
+    const { values, first_feature } = this.#paths;
+    const widths = Int32Array.from(
+      values,
+      (_, leaf) => first_feature[leaf + 1]! - first_feature[leaf]!,
+    );
+    const width_max = rememberedWidth(widths);
+    let remembered = 0;
+    this.#first_remembered = widths.map((width) => {
+      if (width > width_max) return -1;
+      const first = remembered;
+      remembered += tableSize(width);
+      return first;
+    });
+    this.#remembered = new Float64Array(remembered).fill(NaN);
+    const widest = widths.reduce((most, width) => Math.max(most, width), 0);
     this.#known = new Uint8Array(widest);
     this.#products = new Float64Array(widest);
     this.#parts = new Float64Array(widest);
@@ -77,17 +68,16 @@ export class TreeShap {
    * @param cells One per feature, as a {@linkcode Forest} takes them.
    */
   addTo(contributions: Float64Array, cells: Float64Array): void {
-    const goes_left = this.#goes_left, nodes = this.#nodes, lefts = this.#lefts;
-    const places = this.#places, features = this.#features, remembered = this.#remembered;
+    const { values, first_split, first_feature, nodes, lefts, places, features } = this.#paths;
+    const goes_left = this.#goes_left, remembered = this.#remembered;
     this.#forest.sides(goes_left, cells);
-    for (let leaf = 0; leaf < this.#values.length; leaf++) {
-      const end = this.#first_split[leaf + 1]!;
-      const first = this.#first_feature[leaf]!;
-      const width = this.#first_feature[leaf + 1]! - first;
+    for (let leaf = 0; leaf < values.length; leaf++) {
+      const end = first_split[leaf + 1]!;
+      const first = first_feature[leaf]!, width = first_feature[leaf + 1]! - first;
       const base = this.#first_remembered[leaf]!;
       if (base < 0) {
         this.#known.fill(1);
-        for (let at = this.#first_split[leaf]!; at < end; at++) {
+        for (let at = first_split[leaf]!; at < end; at++) {
           if (goes_left[nodes[at]!] !== lefts[at]) this.#known[places[at]!] = 0;
         }
         const parts = this.#workOut(leaf);
@@ -95,7 +85,7 @@ export class TreeShap {
         continue;
       }
       let failed = 0;
-      for (let at = this.#first_split[leaf]!; at < end; at++) {
+      for (let at = first_split[leaf]!; at < end; at++) {
         failed |= (goes_left[nodes[at]!]! ^ lefts[at]!) << places[at]!;
       }
       const from = base + failed * width;
@@ -111,7 +101,8 @@ export class TreeShap {
 
   /** What each feature of a leaf adds where the row passes the splits of `#known`. */
   #workOut(leaf: number): Float64Array {
-    const first = this.#first_feature[leaf]!, width = this.#first_feature[leaf + 1]! - first;
+    const { values, first_feature, shares } = this.#paths;
+    const first = first_feature[leaf]!, width = first_feature[leaf + 1]! - first;
     const known = this.#known, products = this.#products, parts = this.#parts.fill(0);
     // The product of all factors but one is a polynomial of degree width − 1.
     const count = Math.ceil(width / 2);
@@ -119,13 +110,13 @@ export class TreeShap {
     for (let at = 0; at < count; at++) {
       let product = weights[at]!;
       for (let place = 0; place < width; place++) {
-        const share = this.#shares[first + place]!;
+        const share = shares[first + place]!;
         products[place] = product;
         product *= share + (known[place]! - share) * points[at]!;
       }
-      product = this.#values[leaf]!;
+      product = values[leaf]!;
       for (let place = width - 1; place >= 0; place--) {
-        const share = this.#shares[first + place]!, gain = known[place]! - share;
+        const share = shares[first + place]!, gain = known[place]! - share;
         parts[place]! += products[place]! * gain * product;
         product *= share + gain * points[at]!;
       }
@@ -134,25 +125,18 @@ export class TreeShap {
   }
 }
 
-/** Where each leaf's entries begin if they stand one behind the other, and where the last ones end. */
-function firsts(paths: readonly LeafPath[], size: (path: LeafPath) => number): Int32Array {
-  const result = new Int32Array(paths.length + 1);
-  for (const [at, path] of paths.entries()) result[at + 1] = result[at]! + size(path);
-  return result;
-}
-
 /** Numbers to remember of a leaf: a number per feature, for each set of features. */
 function tableSize(width: number): number {
   return width * 2 ** width;
 }
 
 /** Up to how many features leaves may have above them so that all their numbers can be remembered. */
-function rememberedWidth(paths: readonly LeafPath[]): number {
-  const widths = paths.map(({ features }) => features.length).sort((a, b) => a - b);
+function rememberedWidth(widths: Int32Array): number {
+  const sorted = widths.toSorted();
   let sum = 0;
-  for (const [at, width] of widths.entries()) {
+  for (const width of sorted) {
     sum += tableSize(width);
-    if (sum > remembered_max) return widths[at]! - 1;
+    if (sum > remembered_max) return width - 1;
   }
-  return widths.at(-1) ?? 0;
+  return sorted.at(-1) ?? 0;
 }

@@ -48,8 +48,11 @@ Deno.test("contributions() are Shapley values where too many features are above 
     { name: `x${at}`, kind: "number", missing: true }
   ));
   const trees = [1, 2].map((seed) => randomTree(many, 13, seed));
-  const numbers = trees.flatMap((tree) => leafPaths(tree, 0))
-    .reduce((sum, { features }) => sum + features.length * 2 ** features.length, 0);
+  const { first_feature } = leafPaths(trees, [0, 0]);
+  const numbers = first_feature.subarray(1).reduce((sum, end, leaf) => {
+    const width = end - first_feature[leaf]!;
+    return sum + width * 2 ** width;
+  }, 0);
   assert.ok(numbers > 2 ** 21, "all of them could be remembered");
   compare(trees, many, [randomCells(many, 1)]);
 });
