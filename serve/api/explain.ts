@@ -41,12 +41,14 @@ export function explain(serving: Serving, cells: readonly Cell[], scored: Scored
   const own = places === undefined ? cells : places.map((place) => cells[place]!);
   const { file: { calibration, usual = {} }, model } = served;
   const parts = model.contributions(own);
+  // Also what the model derives from the row itself.
+  const values = model.explainedCells(own);
   const { kind } = calibration;
   const explanation = {
     base: model.base,
-    contributions: model.features.map(({ name }, at) => ({
+    contributions: model.explained.map(({ name }, at) => ({
       feature: name,
-      value: own[at]!,
+      value: values[at]!,
       usual: usual[name] ?? null,
       contribution: parts[at]!,
     })),
