@@ -41,7 +41,7 @@ export function smallModel(): ModelFile {
 /** A row that the small model takes. */
 export const small_row = { customer: "ann", features: { idle_days: 12, plan: "paid" } };
 
-export interface TestApp extends App {
+export interface TestApp extends App, Disposable {
   /** Asks by path; a body that is no text goes as JSON. */
   ask(path: string, body?: unknown, init?: RequestInit): Promise<Response>;
   /** What was logged, parsed. */
@@ -91,6 +91,7 @@ export function testApp(options: Partial<AppOptions> = {}): TestApp {
   return {
     ...app,
     lines,
+    [Symbol.dispose]: app.close,
     ask(path, body, init = {}) {
       const headers = new Headers(init.headers);
       if (body !== undefined && !headers.has("content-type")) {

@@ -34,7 +34,8 @@ export class ByteQueue {
 
   constructor(bytes_max: number) {
     this.#bytes_max = bytes_max;
-    this.#chunk_bytes = Math.min(chunk_bytes_max, bytes_max);
+    // While one is written there must be room to go on.
+    this.#chunk_bytes = Math.min(chunk_bytes_max, Math.floor(bytes_max / 4));
   }
 
   get lines(): number {
