@@ -32,11 +32,13 @@ export function numberSplit(
   let least = parent + Math.max(settings.gain_min, gain_floor);
   let best: Split | undefined;
   const sure = sureHessian(node, child_rows_min);
-  // Counting takes a look at every row, so it waits until those that need none have set the mark.
-  for (const is_sure of [true, false]) {
-    least = scan(cells, first, bins, node, l1, l2, sure, is_sure, least, consider);
-  }
-  if (best !== undefined && cells[first + 1] === 0) {
+  scan(cells, first, bins, node, l1, l2, sure, least, consider);
+  // Counting takes a look at every row, so it waits until the splits that need none have set the mark.
+  considerEnds();
+  if (best === undefined) return undefined;
+  // Bins without rows may go either way: they stay with what is above them.
+  while (best.bin > 0 && cells[first + 2 * best.bin + 1] === 0) best.bin--;
+  if (cells[first + 1] === 0) {
     // Of missing values nothing is known here: they follow the larger part of the rows.
     best.missing_left = 2 * best.hessian > hessian;
   }
@@ -44,7 +46,7 @@ export function numberSplit(
 
   function consider(bin: number, missing_left: boolean, g: number, h: number): number {
     const rest = hessian - h;
-    if (rest === 0 || h < child_hessian_min || rest < child_hessian_min) return least;
+    if (h === 0 || rest === 0 || h < child_hessian_min || rest < child_hessian_min) return least;
     const gain = is_bounded
       ? boundedSides(bin, g, h, rest)
       : leafGain(g, h, l1, l2) + leafGain(gradient - g, rest, l1, l2);
@@ -52,6 +54,37 @@ export function numberSplit(
     if (Math.min(h, rest) <= sure && !keepsRows(bin, missing_left)) return least;
     best = { gain: gain - parent, bin, left_bins: [], missing_left, gradient: g, hessian: h };
     return least = gain;
+  }
+
+  /** Tries the splits with a side that may have too few rows. */
+  function considerEnds(): void {
+    const missing_gradient = cells[first]!, missing_hessian = cells[first + 1]!;
+    let g = 0, h = 0;
+    for (let bin = 0; bin < bins - 1 && h <= sure; bin++) {
+      if (bin > 0) {
+        const own = cells[first + 2 * bin + 1]!;
+        if (own === 0) continue;
+        g += cells[first + 2 * bin]!;
+        h += own;
+        if (mayBeat(g, h, node, l1, l2, least)) consider(bin, false, g, h);
+      }
+      considerMissing(bin, g + missing_gradient, h + missing_hessian);
+    }
+    g = gradient - missing_gradient;
+    h = hessian - missing_hessian;
+    for (let bin = bins - 2; bin > 0; bin--) {
+      const own = cells[first + 2 * bin + 3]!;
+      if (own === 0) continue;
+      g -= cells[first + 2 * bin + 2]!;
+      h -= own;
+      if (hessian - missing_hessian - h > sure) break;
+      if (mayBeat(g, h, node, l1, l2, least)) consider(bin, false, g, h);
+      considerMissing(bin, g + missing_gradient, h + missing_hessian);
+    }
+  }
+
+  function considerMissing(bin: number, g: number, h: number): void {
+    if (cells[first + 1]! > 0 && mayBeat(g, h, node, l1, l2, least)) consider(bin, true, g, h);
   }
 
   function keepsRows(bin: number, missing_left: boolean): boolean {
@@ -75,56 +108,59 @@ export function numberSplit(
   }
 }
 
-/** What rounding may take from a product; bounds on values can only take more from a gain. */
-const slack = 1 - 1e-9;
-
 /**
- * Shows all splits that could be the best to `consider`, which gives the gain that a better one needs.
- *
- * Gains are compared multiplied out: nearly all are too small, and divisions are slow.
+ * Shows `consider` all splits that could be the best and whose sides have enough rows for certain.
  *
  * @param sure Sides of more than this have enough rows for certain.
- * @param is_sure Whether to try the splits with two such sides, or the others.
+ * @param least The gain that a split must beat; `consider` gives the next one.
  */
 function scan(
   cells: Float64Array,
   first: number,
   bins: number,
-  { gradient, hessian }: NodeSums,
+  node: NodeSums,
   l1: number,
   l2: number,
   sure: number,
-  is_sure: boolean,
   least: number,
   consider: (bin: number, missing_left: boolean, g: number, h: number) => number,
-): number {
+): void {
   const missing_gradient = cells[first]!, missing_hessian = cells[first + 1]!;
-  let left_gradient = 0, left_hessian = 0;
-  for (let bin = 0; bin < bins - 1; bin++) {
-    if (bin > 0) {
-      const own = cells[first + 2 * bin + 1]!;
-      if (own === 0) continue;
-      left_gradient += cells[first + 2 * bin]!;
-      left_hessian += own;
-      const g = left_gradient, h = left_hessian, rest = hessian - h;
-      if ((h > sure && rest > sure) === is_sure) {
-        const pull = shrunk(g, l1), other = shrunk(gradient - g, l1);
-        const left = h + l2, right = rest + l2;
-        if (pull * pull * right + other * other * left > least * left * right * slack) {
-          least = consider(bin, false, g, h);
-        }
-      }
+  const all = node.hessian;
+  let g = 0, h = 0;
+  for (let bin = 1; bin < bins - 1; bin++) {
+    const own = cells[first + 2 * bin + 1]!;
+    if (own === 0) continue;
+    g += cells[first + 2 * bin]!;
+    h += own;
+    if (h > sure && all - h > sure && mayBeat(g, h, node, l1, l2, least)) {
+      least = consider(bin, false, g, h);
     }
     if (missing_hessian === 0) continue;
-    const g = left_gradient + missing_gradient, h = left_hessian + missing_hessian;
-    const rest = hessian - h;
-    if ((h > sure && rest > sure) === is_sure) {
-      const pull = shrunk(g, l1), other = shrunk(gradient - g, l1);
-      const left = h + l2, right = rest + l2;
-      if (pull * pull * right + other * other * left > least * left * right * slack) {
-        least = consider(bin, true, g, h);
+    const more = h + missing_hessian;
+    if (more > sure && all - more > sure) {
+      const with_missing = g + missing_gradient;
+      if (mayBeat(with_missing, more, node, l1, l2, least)) {
+        least = consider(bin, true, with_missing, more);
       }
     }
   }
-  return least;
+}
+
+/** What rounding may take from a product; bounds on values can only take more from a gain. */
+const slack = 1 - 1e-9;
+
+/** Whether a split could gain more, multiplied out: nearly none does, and divisions are slow. */
+function mayBeat(
+  g: number,
+  h: number,
+  { gradient, hessian }: NodeSums,
+  l1: number,
+  l2: number,
+  least: number,
+): boolean {
+  const left = h + l2, right = hessian - h + l2;
+  const left_pull = shrunk(g, l1), right_pull = shrunk(gradient - g, l1);
+  return left_pull * left_pull * right + right_pull * right_pull * left >
+    least * left * right * slack;
 }
