@@ -12,7 +12,7 @@ const optionsSchema = z.strictObject({
   /** λ of the penalty, in the units of one row; scikit-learn's 1 / C. */
   ridge: z.number().min(0).default(1),
   /** Steps tried first; more follow only where the checks fail. */
-  steps: z.int().positive().default(20),
+  steps: z.int().positive().default(12),
   steps_max: z.int().positive().default(4000),
   /** The largest component of the mean gradient that is called zero. */
   gradient_max: z.number().positive().default(1e-6),
@@ -177,7 +177,7 @@ function excessOf(found: Convergence, { gradient_max, weight_error_max }: Settin
 }
 
 /** Steps that are tried in the straightened basis, each time from zero. */
-const straight_steps = [30, 60];
+const straight_steps = [12, 30, 60];
 
 /**
  * The same ascent in a basis in which the curvature near the maximum is that of a ball, so that every
