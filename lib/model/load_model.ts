@@ -2,7 +2,7 @@ import { z } from "zod";
 import { BgNbdModel } from "./bgnbd/bgnbd_model.ts";
 import { derivedFeatures } from "./bgnbd/derived_columns.ts";
 import { DerivedModel } from "./bgnbd/derived_model.ts";
-import { historyProblems } from "./bgnbd/read_cells.ts";
+import { historyProblems } from "./bgnbd/history_reader.ts";
 import type { FeatureSpec } from "./feature_column.ts";
 import { LogisticModel } from "./logistic_model.ts";
 import type { Model } from "./model.ts";

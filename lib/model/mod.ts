@@ -8,7 +8,7 @@
  */
 export { derivedFeature } from "./bgnbd/derived_columns.ts";
 export { readHistories } from "./bgnbd/read_histories.ts";
-export { asksForBuyTillYouDie, trainBuyTillYouDie } from "./bgnbd/train_bgnbd.ts";
+export { asksForBuyTillYouDie, trainBuyTillYouDie } from "./bgnbd/train_buy_till_you_die.ts";
 export { bestThreshold, expectedValue, profitCurve } from "./profit.ts";
 export type { BestThreshold, ProfitPoint } from "./profit.ts";
 export { calibrated, probabilities } from "./calibration.ts";

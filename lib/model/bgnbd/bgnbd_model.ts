@@ -9,7 +9,7 @@ import type { Model } from "../model.ts";
 import type { BgNbdParts } from "./bgnbd_schema.ts";
 import { history_columns, type PurchaseHistory } from "./history.ts";
 import { logOddsNoPurchase } from "./predict_bgnbd.ts";
-import { historyReader } from "./read_cells.ts";
+import { historyReader } from "./history_reader.ts";
 
 /**
  * Buy till you die: the log-odds that somebody buys nothing within the horizon, by when they bought.

@@ -8,7 +8,7 @@ import { saveModel } from "../save_model.ts";
 import { sigmoid } from "../sigmoid.ts";
 import { definition, historiesOf, horizon_days, purchases } from "./_purchases.ts";
 import { probabilityNoPurchase } from "./predict_bgnbd.ts";
-import { asksForBuyTillYouDie, trainBuyTillYouDie } from "./train_bgnbd.ts";
+import { asksForBuyTillYouDie, trainBuyTillYouDie } from "./train_buy_till_you_die.ts";
 
 const made = purchases(800, 1);
 const input = {

@@ -11,7 +11,7 @@ import { pointMetrics } from "../_point_metrics.ts";
 import { sigmoid } from "../sigmoid.ts";
 import type { CountedHistory } from "./history.ts";
 import { probabilityAlive } from "./predict_bgnbd.ts";
-import { trainBuyTillYouDie } from "./train_bgnbd.ts";
+import { trainBuyTillYouDie } from "./train_buy_till_you_die.ts";
 
 const file = new URL("../../../../shared/data/cdnow/CDNOW_master.txt", import.meta.url);
 const day_ms = 86_400_000;

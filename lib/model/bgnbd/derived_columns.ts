@@ -1,7 +1,7 @@
 import type { Cell, FeatureColumn, FeatureSpec } from "../feature_column.ts";
 import type { Derived } from "./bgnbd_schema.ts";
 import { expectedPurchases, probabilityAlive } from "./predict_bgnbd.ts";
-import { historyReader } from "./read_cells.ts";
+import { historyReader } from "./history_reader.ts";
 
 /** A column that is in no table: models make it of others. */
 export interface DerivedFeature {

@@ -8,7 +8,7 @@ import { bestThreshold } from "../profit.ts";
 import { usualValues } from "../usual.ts";
 import { fitBgNbd } from "./fit_bgnbd.ts";
 import { type CountedHistory, history_columns } from "./history.ts";
-import { historyProblems } from "./read_cells.ts";
+import { historyProblems } from "./history_reader.ts";
 
 /** Raised with every change that finds other parameters in the same histories. */
 const library = "churn-mlops BG/NBD 1";
