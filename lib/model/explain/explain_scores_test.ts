@@ -235,6 +235,17 @@ Deno.test("explainScores() leaves out what does not vary, and what follows from 
   assert.deepEqual(explainScores(logistic, rows, options).derived, []);
 });
 
+Deno.test("explainScores() varies no number that lies too far apart for any scale", () => {
+  const far: FeatureColumn = {
+    name: "recency_days",
+    kind: "number",
+    values: made.keys.map((_, row) => row % 2 === 0 ? -1e308 : 1e308 - row),
+  };
+  const varied = { ...rows, columns: [far, ...rows.columns.slice(1)] };
+  const { dependence } = explainScores(logistic, varied, options);
+  assert.deepEqual(dependence.map(({ feature }) => feature).sort(), ["plan", "spend_30d"]);
+});
+
 Deno.test("explainScores() names so many levels, the most frequent first, and a missing one", () => {
   const plan = made.keys.map((_, row) => row % 10 === 0 ? null : `level ${String(row % 7)}`);
   const varied = {

@@ -62,7 +62,8 @@ const outermost = 0.01;
  * the Black Box (2015).
  *
  * @param columns The customers' features, in the order of the model's.
- * @returns Undefined where all customers have the same value.
+ * @returns Undefined where all customers have the same value, but for the outermost, or where values
+ * lie too far apart for any scale.
  */
 export function partialDependence(
   model: Model,
@@ -100,7 +101,8 @@ function ofNumber(
 ): NumberDependence | undefined {
   const known = Float64Array.from(Array.from(all).filter((value) => value !== null)).sort();
   const values = spread(known);
-  if (values.length < 2) return undefined;
+  // Beyond the largest number there is no scale to draw on.
+  if (values.length < 2 || values.at(-1)! - values[0]! === Infinity) return undefined;
   const answers = values.map(given);
   const unknown = all.length - known.length;
   return {
