@@ -40,7 +40,7 @@ Deno.test("ByteQueue takes no more than it may hold, and goes on when there is r
   assert.ok(queue.push(1, "", "so short"));
   assert.equal(drain(queue).map(({ lines }) => lines).reduce((a, b) => a + b), 13);
   assert.ok(queue.push(1, "", line));
-  assert.equal(queue.push(1, "", "y".repeat(200)), false);
+  assert.equal(queue.push(1, "", "y".repeat(300)), false);
 });
 
 Deno.test("ByteQueue takes a line that is longer than its buffers, whole or not at all", () => {
