@@ -99,9 +99,11 @@ export function checkCells(features: readonly FeatureSpec[], cells: readonly Cel
       `Cannot score row: it has ${cells.length} features, must have ${features.length}`,
     );
   }
-  const problems = features.flatMap(({ name, kind }, at) => {
+  const problems: string[] = [];
+  for (let at = 0; at < features.length; at++) {
+    const { name, kind } = features[at]!;
     const wrong = wrongCell(kind, cells[at]);
-    return wrong === undefined ? [] : [`feature "${name}" is ${wrong}`];
-  });
+    if (wrong !== undefined) problems.push(`feature "${name}" is ${wrong}`);
+  }
   if (problems.length > 0) throw new TypeError(`Cannot score row: ${problems.join("; ")}`);
 }

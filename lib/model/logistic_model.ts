@@ -56,8 +56,11 @@ export class LogisticModel implements Model {
   }
 
   logOdds(cells: readonly Cell[]): number {
+    checkCells(this.features, cells);
+    // As if contributions() were added up, without the list: a server does this for every request.
+    const contributions = this.#contributions;
     let sum = this.base;
-    for (const part of this.contributions(cells)) sum += part;
+    for (let at = 0; at < contributions.length; at++) sum += contributions[at]!(cells[at]!);
     return sum + 0;
   }
 

@@ -16,7 +16,9 @@ export class CellNumbers {
 
   /** One row, its cells in the order of the features. */
   row(cells: readonly Cell[]): Float64Array {
-    return Float64Array.from(cells, (cell, at) => numberOf(cell, this.#levels[at]));
+    const numbers = new Float64Array(cells.length);
+    for (let at = 0; at < cells.length; at++) numbers[at] = numberOf(cells[at]!, this.#levels[at]);
+    return numbers;
   }
 
   /** Rows from `first` to before `end`, row after row; columns in the order of the features. */
