@@ -113,4 +113,6 @@ export const about = z.object({
   request_id,
 }).openapi("About");
 
-export const status = z.object({ status: z.string() }).openapi("Status");
+export const status = z.object({ status: z.string(), dataset: z.string().optional() }).openapi(
+  "Status",
+);
