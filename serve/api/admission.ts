@@ -47,7 +47,7 @@ export class Admission {
   readonly #limits: AdmissionLimits;
   readonly #pace: Pace;
   readonly #turns: Turns;
-  readonly #small: Queue = { size: "small", requests: 0, rows: 0, requests_always: 64 };
+  readonly #small: Queue = { size: "small", requests: 0, rows: 0, requests_always: 256 };
   readonly #large: Queue = { size: "large", requests: 0, rows: 0, requests_always: 4 };
   #bytes = 0;
   #bytes_per_row = 400;
@@ -72,14 +72,13 @@ export class Admission {
   /** Takes in bytes of a body, or refuses them. */
   hold(room: Room, bytes: number): void {
     if (room.left) return;
-    if (!this.fits(bytes)) throw busy("bytes", `${this.#bytes} bytes are in hand`);
+    if (!this.fits(bytes)) throw busy.bytes;
     this.#bytes += bytes;
     room.bytes += bytes;
   }
 
-  /** Refuses before a large body is read where it could not be scored anyway. */
-  knock(bytes: number): void {
-    const rows = this.rowsOf(bytes);
+  /** Refuses before a body is read whose rows could not be scored anyway. */
+  knock(rows: number): void {
     this.#check(this.#queueOf(rows), rows);
   }
 
@@ -131,7 +130,7 @@ export class Admission {
     const timely = this.#pace.rows_per_ms * wait_ms_max;
     const after = queue.rows + rows + request_rows;
     if (after > Math.min(rows_max, timely) / 2) {
-      throw busy(rows_max < timely ? "rows" : "wait", `${queue.rows} rows are in hand`);
+      throw rows_max < timely ? busy.rows : busy.wait;
     }
   }
 }
@@ -139,7 +138,14 @@ export class Admission {
 /** Why there was no room. */
 export type Shed = "bytes" | "rows" | "wait";
 
-function busy(shed: Shed, why: string): Refusal {
+/** Made once: turning away must cost little, and most of what an error costs is its stack. */
+const busy: Readonly<Record<Shed, Refusal>> = {
+  bytes: refusal("bytes", "bodies take up too much memory"),
+  rows: refusal("rows", "too many rows are in hand"),
+  wait: refusal("wait", "it would have to wait too long"),
+};
+
+function refusal(shed: Shed, why: string): Refusal {
   return new Refusal(503, "unavailable", `Cannot take request: ${why}, try again`, {
     shed,
     headers: { "retry-after": "1", connection: "close" },

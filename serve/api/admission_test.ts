@@ -71,18 +71,18 @@ Deno.test("enter() takes what gets done within wait_ms_max at the pace of late",
   assert.equal(admitted(admission, 1000).count, Math.floor(125 * 80 / 2 / (1000 + own_rows)));
 });
 
-Deno.test("enter() never refuses four batches or 64 small requests, however slow the machine", () => {
+Deno.test("enter() never refuses four batches or 256 small requests, however slow the machine", () => {
   const { admission, work } = set();
   work(100, 10_000);
   assert.equal(admitted(admission, 1000).count, 4);
-  assert.equal(admitted(admission, 1).count, 64);
+  assert.equal(admitted(admission, 1).count, 256);
 });
 
 Deno.test("enter() lets more in again when work gets done more quickly", () => {
   const { admission, work } = set();
   work(100, 10_000);
   const slow = admitted(admission, 1);
-  assert.equal(slow.count, 64);
+  assert.equal(slow.count, 256);
   slow.leave();
   for (let times = 0; times < 50; times++) work(100_000, 100);
   assert.equal(admitted(admission, 1).count, 8000 / (1 + own_rows));
@@ -139,8 +139,8 @@ Deno.test("knock() refuses by the likely number of rows, and takes no room", () 
   const { admission } = set();
   for (let bodies = 0; bodies < 200; bodies++) admission.learn(100_000, 1000);
   assert.equal(admission.rowsOf(100_000), 1000);
-  admission.knock(100_000);
+  admission.knock(admission.rowsOf(100_000));
   const { count } = admitted(admission, 1000);
   assert.equal(count, 7);
-  assert.equal(shedBy(() => admission.knock(100_000)), "rows");
+  assert.equal(shedBy(() => admission.knock(admission.rowsOf(100_000))), "rows");
 });

@@ -41,7 +41,7 @@ export async function readJson(
   const { admission, bytes_max } = reader;
   const length = lengthOf(headers);
   if (length !== undefined && length > bytes_max) throw tooLarge(`${length}`, bytes_max);
-  if (rows === undefined && length !== undefined) admission.knock(length);
+  admission.knock(rows ?? admission.rowsOf(length ?? 0));
   const bytes = length === undefined
     ? await readStream(reader, request, room)
     : await readPiece(reader, request, room, length);

@@ -68,6 +68,22 @@ Deno.test("request() writes what is notable, or nothing, as told", () => {
   assert.deepEqual(none.lines, []);
 });
 
+Deno.test("request() writes one line a second for all who found no room, with their number", () => {
+  let ms = Date.UTC(2026, 7, 28);
+  const { lines, ask } = set({ requests: "notable", now: () => new Date(ms) });
+  for (let count = 0; count < 5; count++) ask(503, 0.001);
+  ms += 999;
+  ask(503, 0.001);
+  ms += 1;
+  ask(503, 0.001);
+  ms -= 3_600_000; // the clock is set
+  ask(503, 0.001);
+  assert.deepEqual(lines.map((line) => JSON.parse(line).like_it), [1, 6, 1]);
+  const all = set();
+  for (let count = 0; count < 5; count++) all.ask(503, 0.001);
+  assert.equal(all.lines.length, 5);
+});
+
 Deno.test("a log for a terminal has words in lines", () => {
   const { lines, log, ask } = set({ form: "text" });
   ask(200, 0.05);

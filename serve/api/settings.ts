@@ -66,7 +66,7 @@ const settings_schema = z.object({
   rows_in_flight_max: count.default(16_000).describe(
     "Rows that wait at once, however quick it goes",
   ),
-  wait_ms_max: count.default(60)
+  wait_ms_max: count.default(50)
     .describe("Longest that a request should wait for those before it"),
   drain_pause_ms: milliseconds.default(0)
     .describe(

@@ -1,14 +1,15 @@
 /** The prediction API with more to do than it can: it serves what it takes in time, and refuses the rest. */
 import assert from "node:assert/strict";
-import { ApiServer } from "./_api_server.ts";
+import { wrk } from "../bench/_wrk.ts";
+import { ApiServer, benchRow } from "./_api_server.ts";
 import { type LoadResult, openLoop } from "./_open_loop.ts";
 
 /** `OVERLOAD_S=5` for a quick look. */
 const seconds = Number(Deno.env.get("OVERLOAD_S") ?? 60);
-/** Of answers that are served, where nobody else uses the machine. */
+/** 99 % of answers that are served, where nobody else uses the machine. */
 const objective_ms = 100;
-/** Of answers that are served, whoever else does: a queue without a limit would be far beyond it. */
-const bound_ms = 1000;
+/** Share of the processors' time that is left over where nobody does. */
+const idle_share_min = 0.85;
 
 interface Watched {
   rss_mib: number;
@@ -32,6 +33,20 @@ async function watch(server: ApiServer, ended: Promise<unknown>): Promise<Watche
   return worst;
 }
 
+/** How much of the processors' time nobody has used within a second. */
+async function idleShare(): Promise<number> {
+  const times = async () => {
+    const [line] = (await Deno.readTextFile("/proc/stat")).split("\n");
+    const [user, nice, system, idle, ...rest] = line!.split(/ +/).slice(1).map(Number);
+    const others = [user, nice, system, ...rest] as number[];
+    return { idle: idle!, all: others.reduce((sum, time) => sum + time, idle!) };
+  };
+  const before = await times();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const after = await times();
+  return (after.idle - before.idle) / (after.all - before.all);
+}
+
 function figures({ sent, seconds, by_status, single_ms, batch_ms }: LoadResult): string {
   const ms = ({ p50, p99, max }: typeof single_ms) =>
     `p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, max ${max.toFixed(0)} ms`;
@@ -43,16 +58,18 @@ Deno.test("twice as much as it can: batches are served in time or refused, singl
   // Ten times as large as usual, so that the crowd costs less than the server, beside which it runs.
   await using server = await ApiServer.start({ LOG_REQUESTS: "none" }, { trees: 2000 });
   const load = { port: server.port, batch_rows: 100, batch_every: 4 };
-  const is_alone = Deno.loadavg()[0]! < 1;
-  await openLoop({ ...load, seconds: 2, callers: 4 }); // until the code is compiled
-  const can = await openLoop({ ...load, seconds: Math.max(3, seconds / 10), callers: 4 });
+  const idle_before = await idleShare();
+  await openLoop({ ...load, seconds: 2, callers: 16 }); // until the code is compiled
+  const can = await openLoop({ ...load, seconds: Math.max(3, seconds / 10), callers: 16 });
   assert.deepEqual(Object.keys(can.by_status), ["200"], "refused at normal load");
   const per_s = 2 * can.sent / can.seconds;
   const over = openLoop({ ...load, seconds, per_s });
   const worst = await watch(server, over);
   const result = await over;
+  // The objective is one for a machine of our own; figures are printed on any.
+  const is_alone = Math.min(idle_before, await idleShare()) > idle_share_min;
   console.log(
-    `4 callers: ${figures(can)}\ntwice that: ${figures(result)}\n` +
+    `16 callers: ${figures(can)}\ntwice that: ${figures(result)}\n` +
       `/live at most ${worst.live_ms.toFixed(0)} ms, memory at most ` +
       `${worst.rss_mib.toFixed(0)} MiB${is_alone ? "" : "; others use this machine, too"}`,
   );
@@ -64,7 +81,50 @@ Deno.test("twice as much as it can: batches are served in time or refused, singl
   assert.equal(result.refused_wrongly, 0);
   assert.ok(worst.live_ms < 1000, "/live did not answer within a second");
   assert.ok(worst.rss_mib < 400, "memory is not bounded");
-  const served_ms = Math.max(result.single_ms.p99, result.batch_ms.p99);
-  assert.ok(served_ms < (is_alone ? objective_ms : bound_ms), `p99 is ${served_ms} ms`);
+  if (is_alone) {
+    const served_ms = Math.max(result.single_ms.p99, result.batch_ms.p99);
+    assert.ok(served_ms < objective_ms, `p99 of what was served is ${served_ms} ms`);
+  }
   assert.equal((await server.ask("/ready")).status, 200);
+});
+
+const has_wrk = await Deno.stat("/usr/bin/wrk").then(() => true, () => false);
+if (!has_wrk) console.log("left out: wrk is not installed");
+
+Deno.test({
+  name: "3,000 connections at once: single rows are served or refused, and memory stays bounded",
+  ignore: !has_wrk,
+  async fn() {
+    await using server = await ApiServer.start({ LOG_REQUESTS: "none" });
+    const bodies = `${server.folder}/bodies.txt`;
+    await Deno.writeTextFile(bodies, `${JSON.stringify(benchRow())}\n`);
+    const run = wrk(server.folder, `${server.url}/predict/single`, {
+      connections: 3000,
+      seconds: Math.max(5, Math.round(seconds / 4)),
+      bodies,
+    });
+    const worst = await watch(server, run);
+    const { requests_per_s, good_per_s, latency_ms_p50, latency_ms_p99 } = await run;
+    const text = await (await server.ask("/metrics")).text();
+    const of_route =
+      /^churn_api_requests_total\{route="\/predict\/single",.*status="(\d+)"\} (\d+)$/gm;
+    const by_status = Object.fromEntries(
+      [...text.matchAll(of_route)].map(([, status, count]) => [status, Number(count)]),
+    );
+    console.log(
+      `3,000 connections: ${requests_per_s.toFixed(0)} requests/s, ${good_per_s.toFixed(0)} of ` +
+        `them served: ${JSON.stringify(by_status)}; p50 ${latency_ms_p50.toFixed(0)}, p99 ` +
+        `${latency_ms_p99.toFixed(0)} ms, refusals among them; /live at most ` +
+        `${worst.live_ms.toFixed(0)} ms, memory at most ${worst.rss_mib.toFixed(0)} MiB`,
+    );
+    // Whom wrk cuts off when its time is over gets 400, which nobody reads.
+    assert.deepEqual(
+      Object.keys(by_status).filter((status) => !/^(200|400|503)$/.test(status)),
+      [],
+    );
+    assert.ok((by_status[400] ?? 0) <= 3000, `${by_status[400]} were not read`);
+    assert.ok(by_status[200]! > 1000);
+    assert.ok(worst.live_ms < 1000, "/live did not answer within a second");
+    assert.ok(worst.rss_mib < 400, "memory is not bounded");
+  },
 });
