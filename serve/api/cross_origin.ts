@@ -1,4 +1,4 @@
-import { api_headers } from "./security_headers.ts";
+import { apiHeaders } from "./security_headers.ts";
 
 /** Answers browsers that ask whether pages from elsewhere may call. */
 export interface CrossOrigin {
@@ -27,15 +27,15 @@ export function crossOrigin(origins: readonly string[]): CrossOrigin | undefined
     preflight(request, request_id) {
       const { method, headers } = request;
       if (method !== "OPTIONS" || !headers.has("access-control-request-method")) return undefined;
+      const { "content-type": _, ...rest } = apiHeaders("", request_id);
       return new Response(null, {
         status: 204,
-        headers: [
-          ["x-request-id", request_id],
-          ["access-control-allow-methods", "GET, POST"],
-          ["access-control-allow-headers", "authorization, content-type, x-api-key, x-request-id"],
-          ["access-control-max-age", "600"],
-          ...api_headers,
-        ],
+        headers: {
+          ...rest,
+          "access-control-allow-methods": "GET, POST",
+          "access-control-allow-headers": "authorization, content-type, x-api-key, x-request-id",
+          "access-control-max-age": "600",
+        },
       });
     },
     allow(request, { headers }) {

@@ -1,6 +1,6 @@
 /** Why a request is not answered: what stands in the body of every answer from 400 on. */
 import type { Shed } from "./admission.ts";
-import { api_headers } from "./security_headers.ts";
+import { apiHeaders } from "./security_headers.ts";
 
 /** One thing that is wrong, and where. */
 export interface Problem {
@@ -54,11 +54,6 @@ export function refusalResponse(refusal: Refusal, request_id: string): Response 
   const body = { error: { code, message, problems, problems_total }, request_id };
   return new Response(JSON.stringify(body), {
     status,
-    headers: [
-      ["content-type", "application/json"],
-      ["x-request-id", request_id],
-      ...api_headers,
-      ...Object.entries(headers ?? {}),
-    ],
+    headers: { ...apiHeaders("application/json", request_id), ...headers },
   });
 }

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { Bindings } from "./app.ts";
 import type { Scope } from "./keys.ts";
-import { api_headers, page_headers } from "./security_headers.ts";
+import { apiHeaders, page_headers } from "./security_headers.ts";
 
 /** A handler with where it stands. */
 export interface Route {
@@ -20,14 +20,7 @@ export interface Route {
 
 /** A JSON answer out of its text. */
 export function jsonText(text: string, request_id: string, status = 200): Response {
-  return new Response(text, {
-    status,
-    headers: [
-      ["content-type", "application/json"],
-      ["x-request-id", request_id],
-      ...api_headers,
-    ],
-  });
+  return new Response(text, { status, headers: apiHeaders("application/json", request_id) });
 }
 
 /** A JSON answer. */
@@ -37,9 +30,7 @@ export function json(value: unknown, request_id: string, status = 200): Response
 
 /** Text of another type. */
 export function text(text: string, type: string, request_id: string): Response {
-  return new Response(text, {
-    headers: [["content-type", type], ["x-request-id", request_id], ...api_headers],
-  });
+  return new Response(text, { headers: apiHeaders(type, request_id) });
 }
 
 /** A page, or a part of one, that runs no script and asks nobody but this server. */

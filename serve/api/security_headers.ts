@@ -1,13 +1,20 @@
-/** Headers by which a browser takes an answer for what it is, and does nothing else with it. */
-const nosniff: [string, string] = ["x-content-type-options", "nosniff"];
+/**
+ * Headers of answers to programs: nothing in them is ever shown, and nobody keeps them. Deno takes in an
+ * object of one shape quickest; each header costs 0.7 µs.
+ */
+export function apiHeaders(type: string, request_id: string): Record<string, string> {
+  return {
+    "content-type": type,
+    "x-request-id": request_id,
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+  };
+}
 
-const of_pages: [string, string][] = [nosniff, ["referrer-policy", "no-referrer"]];
-
-/** Of answers to programs: nothing in them is ever shown, and nobody keeps them. Each costs 0.7 µs. */
-export const api_headers: readonly [string, string][] = [
-  nosniff,
-  ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
-  ["cache-control", "no-store"],
+const of_pages: [string, string][] = [
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "no-referrer"],
 ];
 
 /** Of pages: scripts from here alone; Swagger UI sets styles by itself and draws with data: images. */
