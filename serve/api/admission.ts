@@ -33,6 +33,8 @@ interface Queue {
 const request_rows = 4;
 /** Up to here a request is a small one. */
 const small_rows_max = 16;
+/** So many rows of a size are never refused either: batches of a few rows are many and quick. */
+const rows_always = 500;
 /** So long one turn of the event loop should take. */
 const turn_ms = 8;
 /** Rows of a turn, however slow the machine, and while nothing is known of the pace. */
@@ -125,10 +127,10 @@ export class Admission {
   }
 
   #check(queue: Queue, rows: number): void {
-    if (queue.requests < queue.requests_always) return;
+    const after = queue.rows + rows + request_rows;
+    if (queue.requests < queue.requests_always || after <= rows_always) return;
     const { rows_max, wait_ms_max } = this.#limits;
     const timely = this.#pace.rows_per_ms * wait_ms_max;
-    const after = queue.rows + rows + request_rows;
     if (after > Math.min(rows_max, timely) / 2) {
       throw rows_max < timely ? busy.rows : busy.wait;
     }

@@ -71,9 +71,12 @@ Deno.test("enter() takes what gets done within wait_ms_max at the pace of late",
   assert.equal(admitted(admission, 1000).count, Math.floor(125 * 80 / 2 / (1000 + own_rows)));
 });
 
-Deno.test("enter() never refuses four batches or 256 small requests, however slow the machine", () => {
+Deno.test("enter() never refuses four batches, 500 rows or 256 small requests, however slow the machine", () => {
   const { admission, work } = set();
   work(100, 10_000);
+  const few_rows = admitted(admission, 17);
+  assert.equal(few_rows.count, Math.floor(500 / (17 + own_rows)));
+  few_rows.leave();
   assert.equal(admitted(admission, 1000).count, 4);
   assert.equal(admitted(admission, 1).count, 256);
 });

@@ -109,7 +109,7 @@ async function drive(load: Load): Promise<LoadResult> {
 
 function percentiles(times_ms: number[]): Percentiles {
   const sorted = times_ms.sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 

@@ -48,8 +48,8 @@ async function idleShare(): Promise<number> {
 }
 
 function figures({ sent, seconds, by_status, single_ms, batch_ms }: LoadResult): string {
-  const ms = ({ p50, p99, max }: typeof single_ms) =>
-    `p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, max ${max.toFixed(0)} ms`;
+  const ms = ({ count, p50, p99, max }: typeof single_ms) =>
+    count === 0 ? "none" : `p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, max ${max.toFixed(0)} ms`;
   return `${(sent / seconds).toFixed(0)} requests/s: ${JSON.stringify(by_status)}; ` +
     `single ${ms(single_ms)}; batch ${ms(batch_ms)}`;
 }
@@ -86,6 +86,32 @@ Deno.test("twice as much as it can: batches are served in time or refused, singl
     assert.ok(served_ms < objective_ms, `p99 of what was served is ${served_ms} ms`);
   }
   assert.equal((await server.ask("/ready")).status, 200);
+});
+
+/** Processes that keep every processor busy twice over. */
+function burners(): Disposable {
+  const processes = Array.from(
+    { length: 2 * navigator.hardwareConcurrency },
+    () => new Deno.Command(Deno.execPath(), { args: ["eval", "for (;;);"] }).spawn(),
+  );
+  return {
+    [Symbol.dispose]() {
+      for (const process of processes) process.kill("SIGKILL");
+    },
+  };
+}
+
+Deno.test("a machine that others keep busy: nobody is refused at normal load", async () => {
+  await using server = await ApiServer.start({ LOG_REQUESTS: "none" }, { trees: 200 });
+  const { port } = server;
+  using _ = burners();
+  const all_batches = { port, batch_rows: 1000, batch_every: 1, callers: 4 };
+  const all_single = { port, batch_rows: 1, batch_every: 1_000_000, callers: 16 };
+  for (const load of [all_batches, all_single]) {
+    const result = await openLoop({ ...load, seconds: 4 });
+    console.log(`${load.callers} callers beside busy processes: ${figures(result)}`);
+    assert.deepEqual(Object.keys(result.by_status), ["200"]);
+  }
 });
 
 const has_wrk = await Deno.stat("/usr/bin/wrk").then(() => true, () => false);
