@@ -15,6 +15,8 @@ export async function connectRedis(location: string): Promise<Redis> {
   const client = createClient({
     url: location,
     disableOfflineQueue: true,
+    // They need a paid server, and looking for them needs access to the environment.
+    maintNotifications: "disabled",
     commandOptions: { timeout: timeouts.command_ms },
     socket: {
       connectTimeout: timeouts.connect_ms,
