@@ -46,16 +46,19 @@ export function probabilityStatistic(
   const counts = by(() => 1), losses = by((row) => rowLoss(p(row), y(row)));
   const squares = by((row) => (p(row) - y(row)) ** 2);
   const given = by(p), churned = by(y), earned = by(profit);
+  const sums = [counts, losses, squares, given, churned, earned];
+  const totals = new Float64Array(sums.length);
 
   function figures(times: Uint32Array, into: Float64Array): void {
-    const total = members.total(counts, times);
-    const mean = members.total(given, times) / total, rate = members.total(churned, times) / total;
-    into[0] = members.total(losses, times) / total;
-    into[1] = members.total(squares, times) / total;
+    members.totals(sums, times, totals);
+    const total = totals[0]!;
+    const mean = totals[3]! / total, rate = totals[4]! / total;
+    into[0] = totals[1]! / total;
+    into[1] = totals[2]! / total;
     into[2] = mean;
     into[3] = rate;
     into[4] = mean - rate;
-    into[5] = members.total(earned, times);
+    into[5] = totals[5]!;
   }
   return { names, figures };
 }
