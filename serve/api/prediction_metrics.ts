@@ -14,13 +14,17 @@ export class PredictionMetrics {
     challenger: { high: 0, medium: 0, low: 0 },
   };
   readonly #missing = new Map<string, number>();
+  /** Features of the model that serves, and how many rows lacked each since they were last added up. */
+  #features: readonly FeatureSpec[] = [];
+  #lacking = new Float64Array();
   #rows = 0;
   readonly #scores: { champion: Series; challenger: Series };
   readonly #shadow: Series;
 
   constructor(registry: Registry) {
-    const [registers, by_kind, missing] = [[registry], this.#by_kind, this.#missing];
+    const [registers, by_kind] = [[registry], this.#by_kind];
     const rows = () => this.#rows;
+    const missing = () => this.#addUp();
     new Counter({
       name: "churn_api_predictions_total",
       help: "Predicted rows by variant and risk",
@@ -51,7 +55,7 @@ export class PredictionMetrics {
       registers,
       collect() {
         this.reset();
-        for (const [feature, count] of missing) this.inc({ feature }, count);
+        for (const [feature, count] of missing()) this.inc({ feature }, count);
       },
     });
     const score = new LabelledHistogram({
@@ -82,14 +86,23 @@ export class PredictionMetrics {
       if (shadow !== undefined) this.#shadow.observe(shadow - probability);
     }
     this.#rows += rows.length;
-    const missing = new Uint32Array(features.length);
+    if (features !== this.#features) {
+      this.#addUp();
+      this.#features = features;
+      this.#lacking = new Float64Array(features.length);
+    }
+    const lacking = this.#lacking;
     for (const { cells } of rows) {
-      for (let at = 0; at < cells.length; at++) if (cells[at] === null) missing[at]!++;
+      for (let at = 0; at < cells.length; at++) if (cells[at] === null) lacking[at]!++;
     }
-    for (const [at, count] of missing.entries()) {
-      if (count === 0) continue;
-      const { name } = features[at]!;
-      this.#missing.set(name, (this.#missing.get(name) ?? 0) + count);
+  }
+
+  #addUp(): ReadonlyMap<string, number> {
+    for (const [at, { name }] of this.#features.entries()) {
+      const count = this.#lacking[at]!;
+      if (count > 0) this.#missing.set(name, (this.#missing.get(name) ?? 0) + count);
     }
+    this.#lacking.fill(0);
+    return this.#missing;
   }
 }
