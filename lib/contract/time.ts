@@ -132,6 +132,8 @@ function makeHash(
 
 /** The name of a time zone, as the system spells it. */
 export function checkTimezone(name: string, problems: Problems): void {
+  // Nearly every contract's, and the only one that needs no tables of zones, which take 30 ms to load.
+  if (name === "UTC") return;
   try {
     // An offset such as +02:00 is taken too, but engines know names only.
     if (/^[A-Za-z]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name })) return;
