@@ -46,11 +46,11 @@ await runTask(usage, async (typed) => {
   if (typed.has("settings")) return await listSettings();
   const own = await settingsOf(typed);
   const env = (name: string) => own.get(name) ?? Deno.env.get(name);
-  const { permissionsOf, readSettings, serve } = await import("../serve/api/mod.ts");
+  const { readSettings, runOptions, serve } = await import("../serve/api/mod.ts");
   const settings = readSettings(env);
   if (typed.has("command")) {
     const given = [...own].map(([name, value]) => `${name}=${quoted(value)}`);
-    const options = permissionsOf(settings, env).map(quoted);
+    const options = runOptions(settings, env).map(quoted);
     console.log([...given, "deno run", ...options, "serve/api/main.ts"].join(" "));
     return 0;
   }

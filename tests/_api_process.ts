@@ -1,6 +1,6 @@
 /** The prediction API as a process of its own, with the permissions that it says it needs. */
 import { join } from "node:path";
-import { permissionsOf, readSettings } from "../serve/api/mod.ts";
+import { readSettings, runOptions } from "../serve/api/mod.ts";
 import { house } from "./_project.ts";
 
 /** Environment of a server, by variable. */
@@ -27,7 +27,7 @@ export class ApiProcess implements AsyncDisposable {
   static async start(env: ApiEnvironment, options: StartOptions = {}): Promise<ApiProcess> {
     const { v8_flags, ready_s = 20 } = options;
     const all: ApiEnvironment = { PORT: `${freePort()}`, NO_COLOR: "1", ...env };
-    const permissions = permissionsOf(readSettings((name) => all[name]), (name) => all[name]);
+    const permissions = runOptions(readSettings((name) => all[name]), (name) => all[name]);
     const started_ms = performance.now();
     const process = new Deno.Command(Deno.execPath(), {
       args: [

@@ -6,6 +6,6 @@
  */
 export { type App, type AppOptions, createApp } from "./app.ts";
 export { isKeyName, type Key, newKey, type Scope, scopes } from "./keys.ts";
-export { permissionsOf } from "./permissions.ts";
+export { runOptions } from "./run_options.ts";
 export { serve } from "./server.ts";
 export { readSettings, type Settings, variables } from "./settings.ts";

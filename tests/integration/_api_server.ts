@@ -2,7 +2,7 @@
 import { saveModel } from "../../lib/model/mod.ts";
 import { register } from "../../lib/registry/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";
-import { permissionsOf, readSettings } from "../../serve/api/mod.ts";
+import { readSettings, runOptions } from "../../serve/api/mod.ts";
 import { benchModel } from "./_bench_model.ts";
 import { benchBatch, benchRow } from "./_bench_rows.ts";
 import { freePort } from "./_port.ts";
@@ -61,7 +61,7 @@ export class ApiServer implements AsyncDisposable {
       args: [
         "run",
         "--no-check",
-        ...permissionsOf(settings, (name) => given[name]),
+        ...runOptions(settings, (name) => given[name]),
         "serve/api/main.ts",
       ],
       cwd: root,
