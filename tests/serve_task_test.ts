@@ -105,6 +105,7 @@ Deno.test("serve --command prints the command with the least permissions, and th
   assert.deepEqual(options.filter((word) => !word.startsWith("--allow-env=")), [
     "deno",
     "run",
+    "--v8-flags=--max-semi-space-size=16,--heap-growing-percent=50",
     "--no-prompt",
     `--allow-net=127.0.0.1:${port}`,
     "--allow-read=data/versions,data/online,data/prediction_log/bench",
