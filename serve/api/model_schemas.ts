@@ -8,6 +8,11 @@ export const versionSchema = z.object({
   threshold: z.number().nullable(),
 }).openapi("Version");
 
+/** As `nullable`, which describes a schema with a name as one that null never fits. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
 const trial = z.discriminatedUnion("mode", [
   z.object({ mode: z.literal("split"), share: z.number().min(0).max(1) }),
   z.object({ mode: z.literal("shadow") }),
@@ -16,15 +21,16 @@ const trial = z.discriminatedUnion("mode", [
 /** Of `GET /ready`, with 200 and with 503. */
 export const readySchema = z.object({
   status: z.enum(["ready", "not ready"]),
-  model: versionSchema.nullable(),
-  challenger: versionSchema.extend({ trial }).nullable(),
+  model: orNull(versionSchema),
+  challenger: orNull(versionSchema.extend({ trial })),
   problems: z.array(z.string()),
   remarks: z.array(z.string()),
 }).openapi("Ready");
 
 const measured = z.object({
   value: z.number(),
-  interval: z.tuple([z.number(), z.number()]).nullable(),
+  // A tuple would be described as OpenAPI 3.0 does it.
+  interval: z.array(z.number()).length(2).nullable(),
 });
 
 const feature = z.object({
@@ -61,5 +67,5 @@ export const modelSchema = z.object({
     z.object({ version: z.string(), sha256: z.string().optional() }),
   ]).nullable(),
   champion: described,
-  challenger: described.extend({ trial }).nullable(),
+  challenger: orNull(described.extend({ trial })),
 }).openapi("Models");

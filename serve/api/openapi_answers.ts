@@ -1,6 +1,6 @@
 /** What stands in answers, for the API's description. */
 import { z } from "@hono/zod-openapi";
-import { versionSchema as version } from "./model_schemas.ts";
+import { orNull, versionSchema as version } from "./model_schemas.ts";
 
 const request_id = z.string().openapi({
   description: "The same as in the header x-request-id; the log has it",
@@ -106,7 +106,7 @@ export const about = z.object({
   name: z.string(),
   about: z.string(),
   dataset: z.string(),
-  model: version.nullable(),
+  model: orNull(version),
   routes: z.record(z.string(), z.string()),
   docs: z.string(),
   openapi: z.string(),

@@ -91,8 +91,8 @@ export const operations: readonly Operation[] = [
     path: "/outcomes",
     summary: "Tell what has become of customers",
     about: "Kept by key: the same again changes nothing. 409: a key already stands for something " +
-      "else, and nothing of the body was kept. They are joined with the prediction log, which " +
-      "gives the log loss in /metrics.",
+      "else, or a day has not come yet; nothing of the body was kept. They are joined with the " +
+      "prediction log, which gives the log loss in /metrics.",
     scope: "outcomes",
     body: "outcomes",
     answer: answers.outcomes_kept,

@@ -36,7 +36,8 @@ export function outcomeRoutes(app: App): Route[] {
     scope: "outcomes",
     async handle(c) {
       const { value } = await app.readBody(c);
-      const outcomes = readOutcomes(value, dayOf(app.now()));
+      const outcomes = readOutcomes(value);
+      requireKnown(outcomes, dayOf(app.now()));
       const { accepted, known, conflicts } = await keep(app, outcomes);
       if (conflicts.length > 0) throw conflict(outcomes, conflicts);
       const { request_id } = c.env;
@@ -61,17 +62,23 @@ function unavailable(message: string): Refusal {
   return new Refusal(503, "unavailable", message, { headers: { "retry-after": "5" } });
 }
 
-function readOutcomes(body: unknown, today: number): Outcome[] {
+function readOutcomes(body: unknown): Outcome[] {
   const parsed = outcomes_schema.safeParse(body);
   if (!parsed.success) throw invalid(problemsOf(parsed.error.issues, body));
-  const outcomes = parsed.data.rows.map((row) => ({ ...row, day: dayOf(new Date(row.day)) }));
+  return parsed.data.rows.map((row) => ({ ...row, day: dayOf(new Date(row.day)) }));
+}
+
+/** @throws {Refusal} 409 where a prediction would be of a day that has not come yet. */
+function requireKnown(outcomes: readonly Outcome[], today: number): void {
   const early = outcomes.flatMap(({ day }, row) =>
     day <= today
       ? []
       : [{ row, field: "day", given: isoDay(day), allowed: `a day up to ${isoDay(today)}` }]
   );
-  if (early.length > 0) throw invalid({ problems: early, total: early.length });
-  return outcomes;
+  if (early.length === 0) return;
+  const count = early.length === 1 ? "1 day has" : `${early.length} days have`;
+  const message = `Cannot keep outcomes: ${count} not come yet, nothing was kept`;
+  throw new Refusal(409, "conflict", message, { problems: early });
 }
 
 /** Half of a batch kept would be worse than none. */
