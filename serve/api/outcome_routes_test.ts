@@ -168,6 +168,15 @@ Deno.test("POST /outcomes is 503 where they cannot be kept", () =>
     await outcomes.close();
   }));
 
+Deno.test("a server that is sent no outcomes makes no file for them", () =>
+  inFolder(async (folder) => {
+    await withOutcomes(folder, async (_, outcomes) => {
+      outcomes.start();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    });
+    assert.deepEqual([...Deno.readDirSync(folder)], []);
+  }));
+
 Deno.test("outcomes are joined with the last prediction for their customer and day", () =>
   inFolder(async (folder) => {
     await fillStore(`${folder}/online`, [storeRow("ann", "paid", 12), storeRow("eve", null, 40)]);
@@ -254,6 +263,11 @@ Deno.test("outcomes that nobody has looked up yet are looked up by the next serv
     // Closed before a second has passed.
     await withOutcomes(folder, async (app) => {
       await send(app, { rows: known });
+    });
+    // Closed while it looks.
+    await withOutcomes(folder, async (_, outcomes) => {
+      outcomes.start();
+      await new Promise((resolve) => setTimeout(resolve));
     });
     await withOutcomes(folder, async (_, outcomes) => {
       assert.equal(outcomes.losses.length, 0);

@@ -92,6 +92,17 @@ export class OutcomeStore {
     );
   }
 
+  /** Whether a folder has such a file. */
+  static async isThere(folder: string): Promise<boolean> {
+    try {
+      await Deno.stat(join(folder, file_name));
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
   /** Opens the file of a folder, or makes it. @throws {Error} If it cannot be read or written. */
   static async open(folder: string): Promise<OutcomeStore> {
     await Deno.mkdir(folder, { recursive: true });

@@ -97,12 +97,15 @@ export class Outcomes {
   }
 
   async #search(): Promise<void> {
+    const { folder, predictions, now } = this.#options;
+    // A server that is never sent any need not have a file for them.
+    if (this.#store === undefined && !await OutcomeStore.isThere(folder)) return;
     const store = await this.#opened();
-    const { predictions, now } = this.#options;
-    while (predictions !== undefined && !this.#closed) {
+    const isOver = () => this.#closed;
+    while (predictions !== undefined && !isOver()) {
       const pending = store.pending(search_max);
       if (pending.length === 0) break;
-      await searchLog(predictions, pending, store, dayOf(now()));
+      if (!await searchLog(predictions, pending, store, dayOf(now()), isOver)) break;
       for (let first = 0; first < pending.length; first += settle_max) {
         store.settle(pending.slice(first, first + settle_max), lossOf);
         await new Promise((resolve) => setTimeout(resolve));

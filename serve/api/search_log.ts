@@ -12,13 +12,16 @@ const file_form = /^predictions-(\d{4}-\d{2}-\d{2})-.*\.jsonl$/;
  *
  * @param outcomes Those that are found get their `prediction`.
  * @param today Files of this day may still grow.
+ * @param isOver Asked often; true: it gives up.
+ * @returns Whether it has come to the end.
  */
 export async function searchLog(
   folder: string,
   outcomes: readonly PendingOutcome[],
   known: Pick<OutcomeStore, "daysIn" | "noteDays">,
   today: number,
-): Promise<void> {
+  isOver: () => boolean,
+): Promise<boolean> {
   const wanted = Map.groupBy(outcomes, ({ customer }) => customer);
   const days = new Set(outcomes.map(({ day }) => day));
   for (const { name, day: written } of await logFiles(folder)) {
@@ -28,6 +31,7 @@ export async function searchLog(
     if (![...days].some(may_hold)) continue;
     const found = new Set<number>();
     for await (const line of linesOf(join(folder, name))) {
+      if (isOver()) return false;
       const head = headOf(line);
       if (head === undefined) continue;
       const day = dayOf(new Date(head.snapshot ?? head.time));
@@ -37,6 +41,7 @@ export async function searchLog(
     // Until a day later a server whose disk was full may add to it.
     if (written < today - 1 && held === undefined) known.noteDays(name, found);
   }
+  return true;
 }
 
 /** What stands before the rows in a line of the log. */
