@@ -126,11 +126,12 @@ export class OutcomeStore {
     return kept;
   }
 
-  /** Some outcomes that nothing was looked for yet, those of the oldest days first. */
-  pending(count: number): PendingOutcome[] {
+  /** Some outcomes that nothing was looked for yet, those of the oldest days first, after so many. */
+  pending(count: number, after: number): PendingOutcome[] {
     const rows = this.#database.prepare(
-      `SELECT key, customer, day, churned FROM outcomes WHERE is_searched = 0 ORDER BY day LIMIT ?`,
-    ).all(count) as { key: string; customer: string; day: number; churned: number }[];
+      `SELECT key, customer, day, churned FROM outcomes WHERE is_searched = 0 ORDER BY day, key
+         LIMIT ? OFFSET ?`,
+    ).all(count, after) as { key: string; customer: string; day: number; churned: number }[];
     return rows.map((row) => ({ ...row, churned: row.churned === 1 }));
   }
 

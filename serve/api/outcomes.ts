@@ -1,6 +1,12 @@
 import { logLoss } from "../../lib/model/scoring.ts";
 import { dayOf } from "./days.ts";
-import { type Kept, type Losses, type Outcome, OutcomeStore } from "./outcome_store.ts";
+import {
+  type Kept,
+  type Losses,
+  type Outcome,
+  OutcomeStore,
+  type PendingOutcome,
+} from "./outcome_store.ts";
 import type { RequestLog } from "./request_log.ts";
 import { searchLog } from "./search_log.ts";
 
@@ -19,8 +25,8 @@ const gather_ms = 1000;
 const retry_ms = 10_000;
 /** Outcomes that are looked up at once. */
 const search_max = 20_000;
-/** Outcomes that are settled in one piece, so that nobody waits for long. */
-const settle_max = 500;
+/** Outcomes that are read or settled in one piece, so that nobody waits for long. */
+const piece_max = 250;
 /** What is older says little of how a model fares. */
 const loss_days = 90;
 
@@ -103,12 +109,18 @@ export class Outcomes {
     const store = await this.#opened();
     const isOver = () => this.#closed;
     while (predictions !== undefined && !isOver()) {
-      const pending = store.pending(search_max);
+      const pending: PendingOutcome[] = [];
+      for (let more = true; more && pending.length < search_max;) {
+        const piece = store.pending(piece_max, pending.length);
+        pending.push(...piece);
+        more = piece.length > 0;
+        await othersTurn();
+      }
       if (pending.length === 0) break;
       if (!await searchLog(predictions, pending, store, dayOf(now()), isOver)) break;
-      for (let first = 0; first < pending.length; first += settle_max) {
-        store.settle(pending.slice(first, first + settle_max), lossOf);
-        await new Promise((resolve) => setTimeout(resolve));
+      for (let first = 0; first < pending.length; first += piece_max) {
+        store.settle(pending.slice(first, first + piece_max), lossOf);
+        await othersTurn();
       }
     }
     this.#losses = store.losses(dayOf(now()) - loss_days);
@@ -122,6 +134,10 @@ export class Outcomes {
     if (error === undefined) log.event("outcomes can be kept again");
     else log.problem("outcomes cannot be kept", { reason: error.message });
   }
+}
+
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function lossOf(probability: number, churned: boolean): number {
