@@ -1,5 +1,5 @@
 /** The FastAPI service that the API is measured against, as a process. */
-import { memoryOf } from "../_api_process.ts";
+import { memoryOf } from "./_api_process.ts";
 
 const wanted = "fastapi==0.165.0 'uvicorn[standard]==0.54.0' scikit-learn pandas numpy";
 

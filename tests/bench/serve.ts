@@ -9,7 +9,7 @@
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "@std/cli";
-import { ApiProcess } from "../_api_process.ts";
+import { ApiProcess } from "./_api_process.ts";
 import { which } from "./_measure.ts";
 import { Rival, rivalPython } from "./_rival.ts";
 import { bodies, makeServed, version } from "./_served_models.ts";

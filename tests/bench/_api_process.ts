@@ -1,7 +1,7 @@
 /** The prediction API as a process of its own, with the permissions that it says it needs. */
 import { join } from "node:path";
-import { readSettings, runOptions } from "../serve/api/mod.ts";
-import { house } from "./_project.ts";
+import { readSettings, runOptions } from "../../serve/api/mod.ts";
+import { house } from "../_project.ts";
 
 /** Environment of a server, by variable. */
 export type ApiEnvironment = Record<string, string>;
