@@ -22,7 +22,7 @@ export type CameAs =
   | { kind: "rows"; body: string; count: number; places: readonly number[] };
 
 /**
- * Writes predictions down, a line for each call; docs/prediction-log.md says what stands in it.
+ * Writes predictions down, a line for each call; docs/serving-data.md says what stands in it.
  *
  * The rows stand in it as they came, which costs nothing; what belongs to them stands in lists of the
  * same length before them, so that a reader in a hurry need not go on.

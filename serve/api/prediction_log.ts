@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ByteQueue, type Chunk } from "./byte_queue.ts";
+import { dayOf, isoDay } from "./days.ts";
 
 /** Where and how predictions are written down. */
 export interface PredictionLogOptions {
@@ -26,8 +27,6 @@ interface OpenFile {
   bytes: number;
 }
 
-const day_ms = 86_400_000;
-
 /**
  * Appends lines to files of one day each, `predictions-2026-08-28-<time>-<process>-<n>.jsonl`, behind a
  * queue that never makes a prediction wait. While the disk is full the queue fills up, and is written
@@ -47,10 +46,6 @@ export class PredictionLog {
     this.#queue = new ByteQueue(options.queue_bytes_max);
   }
 
-  get folder(): string {
-    return this.#options.folder;
-  }
-
   /** Bytes that wait to be written. */
   get waiting_bytes(): number {
     return this.#queue.bytes;
@@ -62,7 +57,7 @@ export class PredictionLog {
    * @param time Of the prediction: it decides which day's file the line goes to.
    */
   write(time: Date, head: string, rest: string): void {
-    const day = Math.floor(time.getTime() / day_ms);
+    const day = dayOf(time);
     if (!this.#queue.push(day, head, rest)) {
       this.#options.onLost(1);
       return;
@@ -136,8 +131,13 @@ export class PredictionLog {
   /** What is written to a file that somebody has removed is gone. */
   async #leaveRemoved(): Promise<void> {
     if (this.#file === undefined) return;
-    const { nlink } = await this.#file.handle.stat();
-    if (nlink === 0) this.#leave();
+    try {
+      const { nlink } = await this.#file.handle.stat();
+      if (nlink !== 0) return;
+    } catch {
+      // Nor can what cannot be looked at be trusted to be there.
+    }
+    this.#leave();
   }
 
   #leave(): void {
@@ -159,7 +159,7 @@ export class PredictionLog {
     const { folder, now } = this.#options;
     await Deno.mkdir(folder, { recursive: true });
     const time = now().toISOString().slice(11, 23).replaceAll(/[:.]/g, "");
-    const start = join(folder, `${logPrefix(day)}${time}-${Deno.pid}`);
+    const start = join(folder, `predictions-${isoDay(day)}-${time}-${Deno.pid}`);
     for (;;) {
       const path = `${start}-${this.#serial++}.jsonl`;
       try {
@@ -170,9 +170,4 @@ export class PredictionLog {
       }
     }
   }
-}
-
-/** How the names of the files with predictions of a day begin. */
-export function logPrefix(day: number): string {
-  return `predictions-${new Date(day * day_ms).toISOString().slice(0, 10)}-`;
 }
