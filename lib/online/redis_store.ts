@@ -29,6 +29,7 @@ const batch_size = 500;
 /** One blob for each customer, under keys that begin with data set and definition. */
 export class RedisStore implements OnlineStore {
   readonly name: string;
+  readonly remark = undefined;
   readonly #client: Redis;
   readonly #key: StoreKey;
   readonly #prefix: string;

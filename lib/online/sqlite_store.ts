@@ -16,11 +16,12 @@ interface OpenFile {
 
 /**
  * Reads one of the files that `materialize` puts into a folder. A file is never changed in place: a
- * newer one takes its name, and is opened in turn. If that one cannot be read, rows still come from the
- * older one, and `status` says what is wrong.
+ * newer one takes its name, and is opened in turn. If that one cannot be read, the older one is kept,
+ * and `remark` says what is wrong.
  */
 export class SqliteStore implements OnlineStore {
   readonly name: string;
+  remark: string | undefined;
   readonly #key: StoreKey;
   readonly #path: string;
   readonly #now_ms: () => number;
@@ -48,8 +49,9 @@ export class SqliteStore implements OnlineStore {
 
   // deno-lint-ignore require-await
   async status(): Promise<OnlineStatus | undefined> {
-    this.#look();
-    return this.#open === undefined ? undefined : readStatus(this.#open.database);
+    this.#looked_ms = -Infinity;
+    const current = this.#current();
+    return current === undefined ? undefined : readStatus(current.database);
   }
 
   // deno-lint-ignore require-await
@@ -77,8 +79,10 @@ export class SqliteStore implements OnlineStore {
     if (Math.abs(this.#now_ms() - this.#looked_ms) < look_ms) return this.#open;
     try {
       this.#look();
+      this.remark = undefined;
     } catch (error) {
       if (this.#open === undefined) throw error;
+      this.remark = (error as Error).message;
     }
     return this.#open;
   }

@@ -39,6 +39,8 @@ export type OnlineStatus = z.output<typeof statusSchema>;
 export interface OnlineStore {
   /** As people know it, without credentials. */
   readonly name: string;
+  /** What is amiss although rows can be read, as far as `status` has found out. */
+  readonly remark: string | undefined;
   /** Undefined: the customer is not known. */
   get(customer: string): Promise<OnlineRow | undefined>;
   /** Undefined: nothing has been materialized for this definition. */

@@ -137,8 +137,8 @@ Deno.test("a store that is away is 503, said once, and used again when it is bac
     const online = smallFeatures(folder, {
       open: () =>
         Promise.resolve({
-          ...store,
           name: "store",
+          remark: undefined,
           // deno-lint-ignore require-await
           get: async (customer: string) => (away(), store.get(customer)),
           // deno-lint-ignore require-await
@@ -176,6 +176,47 @@ Deno.test("a store that is away is 503, said once, and used again when it is bac
       "feature store cannot be read: Cannot reach redis://secret",
       "feature store can be read again",
     ]);
+    await online.close();
+  }));
+
+Deno.test("a store whose newer file cannot be read goes on with the older one, and says so", () =>
+  inFolder(async (folder) => {
+    await fillStore(folder, rows);
+    const said: unknown[] = [];
+    const online = smallFeatures(folder, {
+      log: { event() {}, problem: (message, facts) => said.push([message, facts?.reason]) },
+    });
+    using app = testApp({ online });
+    const before = await (await app.ask("/predict/customer/ann")).json();
+    await Deno.writeTextFile(`${folder}/broken`, "no database");
+    await Deno.rename(`${folder}/broken`, `${folder}/small/features-d.sqlite`);
+    for (let times = 0; times < 3; times++) {
+      const { probability, features } = await (await app.ask("/predict/customer/ann")).json();
+      assert.deepEqual([probability, features], [before.probability, before.features]);
+    }
+    const ready = await app.ask("/ready");
+    assert.equal(ready.status, 200);
+    const { remarks: [remark] } = await ready.json();
+    assert.match(
+      remark,
+      /^Cannot read feature store ".*": file is not a database, remove the file/,
+    );
+    assert.deepEqual(said, [["feature store was not replaced", remark]]);
+    await fillStore(`${folder}/new`, rows);
+    await Deno.rename(`${folder}/new/small/features-d.sqlite`, `${folder}/small/features-d.sqlite`);
+    assert.deepEqual((await (await app.ask("/ready")).json()).remarks, []);
+    await online.close();
+  }));
+
+Deno.test("features that were just materialized for the first time are found at once", () =>
+  inFolder(async (folder) => {
+    // A clock that stands: nothing is asked twice.
+    const open = (key: typeof small_key) => openOnline(folder, key, () => performance.now() * 1e6);
+    const online = smallFeatures(folder, { open, now_ms: () => 1 });
+    using app = testApp({ online });
+    assert.equal((await app.ask("/predict/customer/ann")).status, 503);
+    await fillStore(folder, rows);
+    assert.equal((await app.ask("/predict/customer/ann")).status, 200);
     await online.close();
   }));
 

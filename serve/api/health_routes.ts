@@ -32,6 +32,7 @@ export function healthRoutes(app: App): Route[] {
         const definition = current?.champion.file.hashes.definition;
         const away = definition && await app.online?.problem(definition);
         const features = away ? [away] : [];
+        const remark = definition && app.online?.remark(definition);
         const problems = [
           ...current === undefined ? ["no model is loaded", ...amiss] : [],
           ...app.ready_without_features ? [] : features,
@@ -49,6 +50,7 @@ export function healthRoutes(app: App): Route[] {
           remarks: [
             ...current === undefined ? [] : amiss,
             ...app.ready_without_features ? features : [],
+            ...remark ? [remark] : [],
           ],
         };
         return json(answer, c.env.request_id, ready ? 200 : 503);

@@ -76,6 +76,11 @@ export class OnlineFeatures {
     return link.problem;
   }
 
+  /** What is amiss although features can be read, as far as is known; undefined: nothing. */
+  remark(definition: string): string | undefined {
+    return this.#link(definition).remark;
+  }
+
   /** Days since the newest snapshot of a definition; undefined where there is none. */
   async age_days(definition: string): Promise<number | undefined> {
     const status = await this.#link(definition).status().catch(() => undefined);

@@ -18,8 +18,9 @@ export class StoreLink {
   #store: OnlineStore | undefined;
   #opening: Promise<OnlineStore> | undefined;
   #tried_ms = -Infinity;
-  #status: { value: OnlineStatus | undefined; at_ms: number } | undefined;
+  #status: { value: OnlineStatus; at_ms: number } | undefined;
   #problem: string | undefined;
+  #remark: string | undefined;
   #closed = false;
 
   constructor(options: StoreLinkOptions) {
@@ -29,6 +30,11 @@ export class StoreLink {
   /** Why it could not be used the last time; undefined: it could. */
   get problem(): string | undefined {
     return this.#problem;
+  }
+
+  /** What was amiss although it could be used; undefined: nothing. */
+  get remark(): string | undefined {
+    return this.#remark;
   }
 
   /** Does something with the store. @throws {Error} If it is away, or as `work` does. */
@@ -49,8 +55,16 @@ export class StoreLink {
     if (this.#status !== undefined && at_ms - this.#status.at_ms < status_ms) {
       return this.#status.value;
     }
-    const value = await this.use((store) => store.status());
-    this.#status = { value, at_ms };
+    const { value, remark } = await this.use(async (store) => ({
+      value: await store.status(),
+      remark: store.remark,
+    }));
+    if (remark !== undefined && remark !== this.#remark) {
+      this.#options.log.problem("feature store was not replaced", { reason: remark });
+    }
+    this.#remark = remark;
+    // An empty store may be filled any moment.
+    this.#status = value && { value, at_ms };
     return value;
   }
 
