@@ -30,7 +30,10 @@ const of_body = [400, 408, 413, 415, 422, 503];
 const of_customer = [404, 409, 422, 503];
 
 const id = z.object({
-  id: z.string().min(1).max(customer_length_max).openapi({ description: "The customer" }),
+  id: z.string().min(1).max(customer_length_max).openapi({
+    description: "The customer",
+    example: "1042",
+  }),
 });
 
 /** Every route but those of the description itself. */
