@@ -22,6 +22,9 @@ export interface BodyReader {
 /** A body that takes longer gives way to others where there is no room for both. */
 const patience_ms = 1000;
 
+/** A body with more for each row is as much work as it has bytes: it may be nested half a million deep. */
+const row_bytes_max = 16 * 1024;
+
 /**
  * Reads a JSON body, having made room for it.
  *
@@ -41,11 +44,13 @@ export async function readJson(
   const { admission, bytes_max } = reader;
   const length = lengthOf(headers);
   if (length !== undefined && length > bytes_max) throw tooLarge(`${length}`, bytes_max);
-  admission.knock(rows ?? admission.rowsOf(length ?? 0));
+  const work = (bytes: number) =>
+    rows === undefined || bytes > rows * row_bytes_max ? admission.rowsOf(bytes) : rows;
+  admission.knock(work(length ?? 0));
   const bytes = length === undefined
     ? await readStream(reader, request, room)
     : await readPiece(reader, request, room, length);
-  await admission.enter(room, rows ?? admission.rowsOf(bytes.length));
+  await admission.enter(room, work(bytes.length));
   const size = bytes.length;
   const body = parse(bytes);
   if (rows === undefined) admission.learn(size, rowsIn(body.value));

@@ -163,3 +163,25 @@ Deno.test("a body that is cut off is refused, and gives its room back", async ()
     assert.equal((await app.ask(path, small_row)).status, 200);
   });
 });
+
+Deno.test("a row that is far too long is as much work as its bytes, and is no small request", async () => {
+  const limits = {
+    body_bytes_max: 1_000_000,
+    body_deadline_ms: 1000,
+    bytes_max: 8_000_000,
+    rows_max: 100,
+    wait_ms_max: 80,
+  };
+  await withApp(async ({ ask }) => {
+    const statuses = async (body: string) => {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => ask(path, body)));
+      for (const answer of answers) await answer.body?.cancel();
+      return answers.map(({ status }) => status).sort();
+    };
+    const short = JSON.stringify(small_row);
+    assert.deepEqual(await statuses(short), Array(20).fill(200));
+    // Four large ones are always taken.
+    const long = short.padEnd(800_000);
+    assert.deepEqual(await statuses(long), [...Array(4).fill(200), ...Array(16).fill(503)]);
+  }, { limits });
+});
