@@ -1,6 +1,8 @@
 import type { Admission, Room } from "./admission.ts";
+import { hasMoreContainers } from "./containers.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { Refusal } from "./refusal.ts";
+import { rows_max } from "./schemas.ts";
 
 /** A body, as text for the log and as a value. */
 export interface Body {
@@ -22,15 +24,21 @@ export interface BodyReader {
 /** A body that takes longer gives way to others where there is no room for both. */
 const patience_ms = 1000;
 
-/** A body with more for each row is as much work as it has bytes: it may be nested half a million deep. */
-const row_bytes_max = 16 * 1024;
+/** Largest body of one row. */
+const row_bytes_max = 256 * 1024;
+/** A row with more is as much work as it has bytes. */
+const usual_row_bytes_max = 16 * 1024;
+
+/** Lists and objects of a body: two of each row, and as many again. */
+const containers_max = 4 * rows_max;
 
 /**
  * Reads a JSON body, having made room for it.
  *
  * @param rows How many rows it holds; left out: as many as its size tells.
  * @throws {Refusal} If it is compressed or of another type (415), too large (413), too slow (408), no
- * JSON in UTF-8 (400), or if there is no room or the server ends (503).
+ * JSON in UTF-8 (400), of too many lists and objects (422), or if there is no room or the server ends
+ * (503).
  */
 export async function readJson(
   reader: BodyReader,
@@ -41,14 +49,17 @@ export async function readJson(
   if (reader.is_ending) throw ending();
   const { headers } = request;
   checkType(headers);
-  const { admission, bytes_max } = reader;
+  const { admission } = reader;
+  const bytes_max = rows === undefined
+    ? reader.bytes_max
+    : Math.min(reader.bytes_max, rows * row_bytes_max);
   const length = lengthOf(headers);
   if (length !== undefined && length > bytes_max) throw tooLarge(`${length}`, bytes_max);
   const work = (bytes: number) =>
-    rows === undefined || bytes > rows * row_bytes_max ? admission.rowsOf(bytes) : rows;
+    rows === undefined || bytes > rows * usual_row_bytes_max ? admission.rowsOf(bytes) : rows;
   admission.knock(work(length ?? 0));
   const bytes = length === undefined
-    ? await readStream(reader, request, room)
+    ? await readStream({ ...reader, bytes_max }, request, room)
     : await readPiece(reader, request, room, length);
   await admission.enter(room, work(bytes.length));
   const size = bytes.length;
@@ -172,12 +183,22 @@ function parse(bytes: Uint8Array<ArrayBuffer>): Body {
   }
   // Nobody needs them any more, and the heap would only give them back much later.
   bytes.buffer.transfer(0);
+  if (hasMoreContainers(text, containers_max)) throw tooNested();
   try {
     return { text, value: JSON.parse(text) };
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : "it cannot be read";
     throw new Refusal(400, "not_json", `Cannot read body: it is no JSON: ${reason.slice(0, 200)}`);
   }
+}
+
+function tooNested(): Refusal {
+  return new Refusal(
+    422,
+    "invalid",
+    "Cannot take body: 1 problem, see problems",
+    { problems: [{ field: "", allowed: `at most ${containers_max} lists and objects` }] },
+  );
 }
 
 function ending(): Refusal {

@@ -67,6 +67,33 @@ Deno.test("a body is refused for its length before it is read, and the connectio
   });
 });
 
+Deno.test("a body of one row may be far smaller than one of many", async () => {
+  await withApp(async ({ ask }) => {
+    const long = JSON.stringify(small_row).padEnd(256 * 1024 + 1);
+    assert.deepEqual(await refusedAs(await ask(path, long)), [413, "too_large", "close"]);
+    assert.equal((await ask(path, long.slice(0, -1))).status, 200);
+    const rows = JSON.stringify({ rows: [small_row] }).padEnd(256 * 1024 + 1);
+    assert.equal((await ask("/predict", rows)).status, 200);
+  });
+});
+
+Deno.test("a body of more lists and objects than rows could have is refused before they are made", async () => {
+  await withApp(async ({ ask }) => {
+    for (
+      const nested of ["[".repeat(4001), '{"a":'.repeat(4001), `{"rows":[${"[],".repeat(4000)}`]
+    ) {
+      const answer = await ask("/predict?partial=true", nested);
+      assert.equal(answer.status, 422);
+      assert.deepEqual((await answer.json()).error.problems, [
+        { field: "", allowed: "at most 4000 lists and objects" },
+      ]);
+    }
+    const row = { ...small_row, customer: '"[{'.repeat(60) };
+    const answer = await ask("/predict", { rows: Array(1000).fill(row) });
+    assert.equal(answer.status, 200);
+  });
+});
+
 Deno.test("a body without a length is refused as soon as it is too large", async () => {
   let pieces = 0;
   function* endless(): Generator<string> {
@@ -181,7 +208,7 @@ Deno.test("a row that is far too long is as much work as its bytes, and is no sm
     const short = JSON.stringify(small_row);
     assert.deepEqual(await statuses(short), Array(20).fill(200));
     // Four large ones are always taken.
-    const long = short.padEnd(800_000);
+    const long = short.padEnd(200_000);
     assert.deepEqual(await statuses(long), [...Array(4).fill(200), ...Array(16).fill(503)]);
   }, { limits });
 });
