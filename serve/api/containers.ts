@@ -3,6 +3,7 @@
  * times the two bytes that it is written with, so that four million bytes of them hold half a gigabyte.
  */
 export function hasMoreContainers(text: string, most: number): boolean {
+  if (text.length <= most) return false;
   // In a right body there are few, and finding a letter is quick; some may stand inside texts.
   let left = count(text, "{", most);
   if (left >= 0) left = count(text, "[", left);

@@ -43,18 +43,37 @@ function oneLine(json: string): string {
 
 function headOf(done: Predicted, came: CameAs): string {
   const { rows, scored, probabilities } = done;
-  const list = (texts: readonly string[]) =>
-    came.kind === "row" ? texts[0]! : spread(texts, came.places, came.count);
-  const customers = list(rows.map(({ customer }) => JSON.stringify(customer ?? null)));
-  const variants = list(
-    scored.map(({ variant }) => variant === "champion" ? champion : challenger),
-  );
+  // Most calls are of one row, and lists of one cost as much as all the rest.
+  const [customers, variants, shadows] = came.kind === "row"
+    ? [customerOf(rows[0]!), variantOf(scored[0]!), `${scored[0]!.shadow}`]
+    : [rows.map(customerOf), scored.map(variantOf), scored.map(({ shadow }) => `${shadow}`)]
+      .map((texts) => spread(texts, came.places, came.count));
+  const all = came.kind === "row"
+    ? probabilities[0]!
+    : spread(probabilities, came.places, came.count);
   const has_shadow = scored[0]?.shadow !== undefined;
-  const shadow = has_shadow ? `,"shadow":[${list(scored.map(({ shadow }) => `${shadow}`))}]` : "";
+  const shadow = has_shadow ? `,"shadow":[${shadows}]` : "";
   const snapshot = done.snapshot === null ? "null" : `"${done.snapshot}"`;
-  return `{"time":"${done.time.toISOString()}","request_id":"${done.request_id}",` +
+  return `{"time":"${timeText(done.time)}","request_id":"${done.request_id}",` +
     `"models":${modelsText(done.serving)},"snapshot":${snapshot},"customers":[${customers}],` +
-    `"variants":[${variants}],"probabilities":[${list(probabilities)}]${shadow}`;
+    `"variants":[${variants}],"probabilities":[${all}]${shadow}`;
+}
+
+function customerOf({ customer }: ReadRow): string {
+  return customer === undefined ? "null" : JSON.stringify(customer);
+}
+
+function variantOf({ variant }: Scored): string {
+  return variant === "champion" ? champion : challenger;
+}
+
+let last = { ms: NaN, text: "" };
+
+/** Many calls fall into one millisecond. */
+function timeText(time: Date): string {
+  const ms = time.getTime();
+  if (ms !== last.ms) last = { ms, text: time.toISOString() };
+  return last.text;
 }
 
 const champion = '"champion"', challenger = '"challenger"';

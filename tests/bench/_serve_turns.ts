@@ -1,6 +1,7 @@
 /** Several servers, measured in turns, so that a busy minute meets all of them. */
 import { setImmediate } from "node:timers";
 import { openLoop, type Shots } from "../../serve/load/mod.ts";
+import { Connections } from "./_connections.ts";
 import { ms } from "./_serve_table.ts";
 import type { WrkRun } from "./_wrk.ts";
 
@@ -40,31 +41,30 @@ export async function inTurns(
   };
 }
 
-/** Sends at a rate to each side in turns. */
+/** Sends at a rate to each side in turns; `request` gives the bytes of each. */
 export async function openInTurns(
   { rounds, seconds }: TurnOptions,
   sides: Record<string, string | undefined>,
   rate_per_s: number,
-  request: (url: string) => (at: number) => Promise<Response>,
+  request: (at: number) => Uint8Array,
 ): Promise<Record<string, Shots[]>> {
   const runs: Record<string, Shots[]> = {};
   for (let round = 0; round < rounds; round++) {
     for (const [name, url] of Object.entries(sides)) {
       if (url === undefined) continue;
-      const send = request(url);
+      using connections = new Connections(url);
       let at = 0;
       const plan = {
         rate_per_s,
         duration_s: seconds,
         warm_up_s: 1,
         timeout_ms: 10_000,
-        in_flight_max: 2000,
+        in_flight_max: 4000,
       };
       const shots = await openLoop(plan, () => 0, async () => {
-        const answer = await send(at++);
-        await answer.arrayBuffer();
-        if (!answer.ok) throw new Error(`Cannot measure ${name}: it answers ${answer.status}`);
-        return answer.status;
+        const status = await connections.send(request(at++));
+        if (status !== 200) throw new Error(`Cannot measure ${name}: it answers ${status}`);
+        return status;
       }, {
         now_ms: () => performance.now(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
