@@ -20,7 +20,14 @@ export interface Explanation {
   reasons: Reason[] | null;
 }
 
-const adds_up = "base plus all contributions in this order, to the last bit";
+const rounded = "base plus all contributions, up to rounding (some 1e-12)";
+
+/** How the log-odds come from the contributions; trees, for one, add up their leaves. */
+const adds_up = {
+  logistic: "base plus all contributions in this order, to the last bit",
+  trees: rounded,
+  bgnbd: rounded,
+} as const;
 
 /** How the probability comes from the log-odds. */
 const how_probable = {
@@ -39,7 +46,8 @@ export function explain(serving: Serving, cells: readonly Cell[], scored: Scored
   const { model: served, log_odds } = scored;
   const places = scored.variant === "challenger" ? serving.challenger?.places : undefined;
   const own = places === undefined ? cells : places.map((place) => cells[place]!);
-  const { file: { calibration, usual = {} }, model } = served;
+  const { file, model } = served;
+  const { calibration, usual = {} } = file;
   const parts = model.contributions(own);
   // Also what the model derives from the row itself.
   const values = model.explainedCells(own);
@@ -56,7 +64,7 @@ export function explain(serving: Serving, cells: readonly Cell[], scored: Scored
     calibration: calibration.kind === "platt"
       ? { kind, slope: calibration.slope, intercept: calibration.intercept }
       : { kind },
-    how: { log_odds: adds_up, probability: how_probable[kind] },
+    how: { log_odds: adds_up[file.model.kind], probability: how_probable[kind] },
   };
   return { explanation, reasons: reasonsOf(served)?.(own) ?? null };
 }

@@ -3,6 +3,7 @@ import type { ModelFile } from "../../lib/model/scoring.ts";
 import { inFolder } from "./_folder.ts";
 import { fillStore, smallFeatures, storeRow } from "./_small_store.ts";
 import { small_row, smallModel, testApp } from "./_test_app.ts";
+import { treesOf } from "./_test_registry.ts";
 import { ModelSlot } from "./model_slot.ts";
 import { servedModel, type VersionAbout } from "./served_model.ts";
 
@@ -48,6 +49,19 @@ Deno.test("POST /explain says what adds up to the score, to the last bit", async
   assert.deepEqual(reasons, [
     { feature: "idle_days", contribution: 0.1 * 12, words: "no activity for 12 days (usually 3)" },
   ]);
+});
+
+Deno.test("POST /explain says that parts of trees add up to the score but for rounding", async () => {
+  const slot = new ModelSlot();
+  slot.swap(servedModel(1, "a".repeat(64), treesOf(100_000)));
+  using app = testApp({ slot });
+  const { explanation } = await (await app.ask("/explain", small_row)).json();
+  const parts: number[] = explanation.contributions.map((one: { contribution: number }) =>
+    one.contribution
+  );
+  const sum = parts.reduce((all, part) => all + part, explanation.base);
+  assert.ok(Math.abs(sum - explanation.log_odds) < 1e-12, `${sum}, ${explanation.log_odds}`);
+  assert.match(explanation.how.log_odds, /up to rounding/);
 });
 
 Deno.test("POST /explain tells how each calibration makes the probability", async () => {
