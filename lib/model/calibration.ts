@@ -1,6 +1,12 @@
 import { type Isotonic, isotonic } from "./isotonic.ts";
-import type { Platt } from "./platt.ts";
 import { sigmoid } from "./sigmoid.ts";
+
+/** Log-odds become slope · log-odds + intercept. */
+export interface Platt {
+  kind: "platt";
+  slope: number;
+  intercept: number;
+}
 
 /** How log-odds become the probability that is published; always increasing. */
 export type Calibration = { kind: "none" } | Platt | Isotonic;

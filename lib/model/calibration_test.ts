@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { calibrated } from "./calibration.ts";
 import { chooseCalibration } from "./choose_calibration.ts";
-import { fitIsotonic, isotonic } from "./isotonic.ts";
+import { fitIsotonic } from "./fit_isotonic.ts";
+import { isotonic } from "./isotonic.ts";
 import { keyFold, keyHash } from "./key_hash.ts";
-import { fitPlatt } from "./platt.ts";
+import { fitPlatt } from "./fit_platt.ts";
 import { seededDraw } from "./random.ts";
 import { sigmoid } from "./sigmoid.ts";
 

@@ -1,9 +1,9 @@
 import { calibrated, type Calibration } from "./calibration.ts";
-import { fitIsotonic } from "./isotonic.ts";
+import { fitIsotonic } from "./fit_isotonic.ts";
 import { keyFold } from "./key_hash.ts";
 import { type Labels, requireBothClasses } from "./labels.ts";
 import { logLoss } from "./log_loss.ts";
-import { fitPlatt } from "./platt.ts";
+import { fitPlatt } from "./fit_platt.ts";
 
 export type CalibrationKind = Calibration["kind"];
 

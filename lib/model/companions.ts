@@ -1,5 +1,6 @@
 import type { DefinitionFile } from "../features/mod.ts";
-import { describeFeature, type EncodedFeature } from "./encoding.ts";
+import { describeFeature } from "./encoding.ts";
+import { type EncodedFeature } from "./encoded_feature.ts";
 import type { FeatureColumn } from "./feature_column.ts";
 
 /** The columns that models learn from as they are; companions are there for what is derived of them. */

@@ -1,4 +1,4 @@
-import type { DesignColumn, EncodedFeature } from "./encoding.ts";
+import type { DesignColumn, EncodedFeature } from "./encoded_feature.ts";
 import {
   type Cell,
   checkCells,
@@ -7,7 +7,6 @@ import {
   inOrder,
 } from "./feature_column.ts";
 import type { Model } from "./model.ts";
-import type { LogisticFit } from "./train_logistic.ts";
 
 export interface WeightedColumn extends DesignColumn {
   weight: number;
@@ -76,12 +75,6 @@ export class LogisticModel implements Model {
   explainedCells(cells: readonly Cell[]): readonly Cell[] {
     return cells;
   }
-}
-
-/** The parts of a logistic model from what training found. */
-export function logisticParts({ encoding, base, weights }: LogisticFit): LogisticParts {
-  const columns = encoding.columns.map((column, at) => ({ ...column, weight: weights[at]! }));
-  return { features: encoding.features, base, columns };
 }
 
 function numberContribution(

@@ -5,8 +5,6 @@ import { bestThreshold, expectedValue, profitCurve } from "./profit.ts";
 import { rank } from "./ranking.ts";
 import { rankMetrics } from "./rank_metrics.ts";
 import { calibrationError, quantileBins, reliabilityBins } from "./reliability.ts";
-import { seededDraw } from "./random.ts";
-import { suspectedLeaks } from "./suspected_leaks.ts";
 
 const labels = [0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 0];
 const probability = [0.1, 0.9, 0.4, 0.4, 0.8, 0.3, 0.35, 0.8, 0.05, 0.6, 0.4, 0.2];
@@ -75,20 +73,4 @@ Deno.test("gainCurve() and precisionCurve() end where all churned rows are found
   assert.deepEqual(gain[0], { share: 0, found: 0, lift: null });
   assert.deepEqual(precisionCurve(ranking)[0], { recall: 0.2, precision: 1 });
   assert.equal(precisionCurve(ranking).at(-1)!.recall, 1);
-});
-
-Deno.test("suspectedLeaks() names a feature that equals the label, not one level per customer", () => {
-  const draw = seededDraw(9);
-  const many = Array.from({ length: 400 }, (_, row) => `c${row}`);
-  const churned = many.map(() => draw(2));
-  const found = suspectedLeaks(many, churned, [
-    { name: "noise", kind: "number", values: many.map(() => draw(100)) },
-    { name: "left", kind: "category", values: churned.map((label) => label ? "yes" : "no") },
-    { name: "closed_day", kind: "number", values: churned.map((label) => label ? null : 3) },
-    { name: "id", kind: "category", values: many },
-  ]);
-  assert.deepEqual(found, [
-    { feature: "closed_day", roc_auc: 1 },
-    { feature: "left", roc_auc: 1 },
-  ]);
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Contract } from "../contract/mod.ts";
 import type { DefinitionFile } from "../features/mod.ts";
-import { parseFile } from "./gate/decision.ts";
+import { parseFile } from "./parse_file.ts";
 
 const window_days = z.int();
 

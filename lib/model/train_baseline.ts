@@ -1,5 +1,5 @@
 import { featuresOf, withoutCompanions } from "./companions.ts";
-import { logisticParts } from "./logistic_model.ts";
+import { logisticParts } from "./logistic_parts.ts";
 import type { LabelledRows } from "./read_rows.ts";
 import { trainLogistic } from "./train_logistic.ts";
 import {

@@ -1,4 +1,4 @@
-import type { EncodedFeature } from "./encoding.ts";
+import type { EncodedFeature } from "./encoded_feature.ts";
 import type { Cell, FeatureColumn } from "./feature_column.ts";
 
 /** Something that rows hold and training has not met; null is a missing value. */

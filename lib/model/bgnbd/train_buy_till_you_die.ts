@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Contract, isoDay } from "../../contract/mod.ts";
 import type { DefinitionFile } from "../../features/mod.ts";
 import { boundsOf } from "../bounds.ts";
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import { model_format, type ModelFile } from "../model_file.ts";
 import { bestThreshold } from "../profit.ts";
 import { usualValues } from "../usual.ts";

@@ -4,7 +4,7 @@ import { type Cell, cellsOf, type FeatureColumn } from "../feature_column.ts";
 import { keyFold } from "../key_hash.ts";
 import { pickRows } from "../labelled_rows.ts";
 import { modelOf } from "../load_model.ts";
-import { logisticParts } from "../logistic_model.ts";
+import { logisticParts } from "../logistic_parts.ts";
 import type { ModelFile } from "../model_file.ts";
 import type { FeatureRows } from "../read_rows.ts";
 import { trainLogistic } from "../train_logistic.ts";

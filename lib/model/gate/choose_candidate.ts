@@ -3,7 +3,7 @@ import { z } from "zod";
 import { countChurned, type Labels } from "../labels.ts";
 import { rowLoss } from "../log_loss.ts";
 import { clusteredMean } from "./clustered_mean.ts";
-import { parseFile } from "./decision.ts";
+import { parseFile } from "../parse_file.ts";
 
 /** What a model says of validation rows that it had not seen. */
 export interface ValidationPredictions {

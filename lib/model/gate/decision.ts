@@ -1,5 +1,6 @@
 /** What the gate has decided about a candidate, and why: evaluation/decision.json. */
 import { z } from "zod";
+import { parseFile } from "../parse_file.ts";
 
 /** Raised whenever an old file would be read wrongly. */
 export const decision_format = 1;
@@ -85,21 +86,4 @@ export type Decision = z.output<typeof decisionSchema>;
  */
 export function readDecision(text: string, name: string): Decision {
   return parseFile(decisionSchema, text, name, "decision");
-}
-
-/** Reads a JSON file of a schema and names it in what is wrong. */
-export function parseFile<T>(schema: z.ZodType<T>, text: string, name: string, what: string): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`Cannot read ${what} "${name}": it is no JSON: ${reason}`);
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) =>
-    `${path.length > 0 ? path.join(".") + ": " : ""}${message}`
-  );
-  throw new TypeError(`Cannot read ${what} "${name}": ${problems.join("; ")}`);
 }

@@ -1,7 +1,8 @@
 /** What the test rows say of all models: evaluation/evaluation.json, and the part kept with a version. */
 import { z } from "zod";
 import { evaluationSchema } from "../evaluation.ts";
-import { comparedVersionSchema, parseFile } from "./decision.ts";
+import { comparedVersionSchema } from "./decision.ts";
+import { parseFile } from "../parse_file.ts";
 
 /** Raised whenever an old file would be read wrongly. */
 export const evaluation_format = 1;

@@ -3,7 +3,7 @@
  * for missing values and every grouping of levels, and adds up raw rows each time.
  */
 import assert from "node:assert/strict";
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import type { FeatureColumn } from "../feature_column.ts";
 import type { Tree } from "./tree.ts";
 

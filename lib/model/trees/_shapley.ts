@@ -1,5 +1,5 @@
 /** Shapley values by their definition: for tests, as it takes time exponential in the features. */
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Cell } from "../feature_column.ts";
 import { seededDraw } from "../random.ts";
 import type { Tree } from "./tree.ts";

@@ -1,4 +1,5 @@
-import { describeFeature, type EncodedFeature } from "../encoding.ts";
+import { describeFeature } from "../encoding.ts";
+import { type EncodedFeature } from "../encoded_feature.ts";
 import type { FeatureColumn } from "../feature_column.ts";
 import { cutPoints } from "./cut_points.ts";
 

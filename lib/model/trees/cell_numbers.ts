@@ -1,4 +1,4 @@
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Cell, FeatureColumn } from "../feature_column.ts";
 
 /** Turns cells into numbers as a `Forest` takes them: level indices, −1 for unknown ones, NaN for null. */

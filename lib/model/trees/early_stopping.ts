@@ -1,4 +1,4 @@
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import { type FeatureColumn, inOrder } from "../feature_column.ts";
 import { countChurned, type Labels } from "../labels.ts";
 import { logLoss } from "../log_loss.ts";

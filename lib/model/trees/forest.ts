@@ -1,4 +1,4 @@
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Tree } from "./tree.ts";
 
 /** Numbers nearer to zero than this are zero for trees that take zero as missing, as LightGBM's do. */

@@ -1,4 +1,5 @@
-import type { Dropped, EncodedFeature } from "../encoding.ts";
+import type { Dropped } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import { checkColumns, type FeatureColumn } from "../feature_column.ts";
 import { type Labels, requireBothClasses } from "../labels.ts";
 import { seededDraw } from "../random.ts";

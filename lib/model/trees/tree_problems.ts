@@ -1,4 +1,4 @@
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Tree } from "./tree.ts";
 
 /** The first problem of each tree. */

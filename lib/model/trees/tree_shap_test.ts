@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Cell } from "../feature_column.ts";
 import { expectedValue, randomCells, randomTree, shapleyValues } from "./_shapley.ts";
 import { plain, rowsOf } from "./_rows.ts";

@@ -1,4 +1,4 @@
-import type { EncodedFeature } from "../encoding.ts";
+import type { EncodedFeature } from "../encoded_feature.ts";
 import {
   type Cell,
   checkCells,

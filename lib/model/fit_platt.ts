@@ -1,12 +1,6 @@
+import type { Platt } from "./calibration.ts";
 import type { Labels } from "./labels.ts";
 import { sigmoid } from "./sigmoid.ts";
-
-/** Log-odds become slope · log-odds + intercept. */
-export interface Platt {
-  kind: "platt";
-  slope: number;
-  intercept: number;
-}
 
 const steps_max = 100;
 const settled = 1e-8;
