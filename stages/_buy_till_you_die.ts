@@ -1,14 +1,8 @@
 /** Makes models/buy_till_you_die/model.json, and reads it. */
 import { type ContractSection, dayIndex, readParts } from "../lib/contract/mod.ts";
 import type { DefinitionFile } from "../lib/features/mod.ts";
-import {
-  contractHash,
-  type Expected,
-  loadModel,
-  type ModelFile,
-  readHistories,
-  trainBuyTillYouDie,
-} from "../lib/model/mod.ts";
+import { contractHash, type Expected, loadModel, type ModelFile } from "../lib/model/mod.ts";
+import { readHistories, trainBuyTillYouDie } from "../lib/training/mod.ts";
 import type { Sandbox } from "../lib/stage/mod.ts";
 import { openTable } from "../lib/table/mod.ts";
 import { readSummary } from "./_score_inputs.ts";

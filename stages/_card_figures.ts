@@ -1,6 +1,13 @@
 /** The parts of a model's card with its figures. */
-import type { CardSection } from "../lib/report/mod.ts";
-import { count, decimal, type Measured, money, percent, range } from "../lib/report/mod.ts";
+import {
+  type CardSection,
+  count,
+  decimal,
+  type Measured,
+  money,
+  percent,
+  range,
+} from "../lib/report/mod.ts";
 import type { CardData } from "./_model_card.ts";
 import { numbers, text } from "./_card_blocks.ts";
 import { calibration_kinds, ruleInWords, type Title } from "./_words.ts";

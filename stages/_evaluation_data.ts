@@ -1,12 +1,7 @@
 /** Puts an evaluation and its decision into the words and shapes of its page. */
 import type { Contract } from "../lib/contract/mod.ts";
-import type {
-  CandidateChoice,
-  Decision,
-  Evaluation,
-  EvaluationFile,
-  FloorRule,
-} from "../lib/model/mod.ts";
+import type { FloorRule } from "../lib/evaluation/mod.ts";
+import type { CandidateChoice, Decision, Evaluation, EvaluationFile } from "../lib/model/mod.ts";
 import type { EvaluatedModel, EvaluationData } from "../lib/report/mod.ts";
 import { churnInWords, modelInWords, type Title } from "./_words.ts";
 

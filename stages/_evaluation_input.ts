@@ -1,10 +1,9 @@
 /** What the evaluate stage reads: rows, models, and the version to compare with. */
 import { type Contract, type ContractSection, readParts } from "../lib/contract/mod.ts";
+import type { CandidateInput, HashedModel } from "../lib/evaluation/mod.ts";
 import {
   type CandidateChoice,
-  type CandidateInput,
   contractHash,
-  type HashedModel,
   loadModel,
   readChoice,
   readDefinition,

@@ -1,7 +1,7 @@
 /** Validation rows with what a model foresaw of them, as a file: by this, models are compared. */
 import { stringify } from "@std/csv";
 import { z } from "zod";
-import type { Foreseen } from "../lib/model/mod.ts";
+import type { Foreseen } from "../lib/training/mod.ts";
 import { type Table, writeParquet } from "../lib/table/mod.ts";
 
 const types: Record<string, string> = {

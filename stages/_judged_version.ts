@@ -1,6 +1,11 @@
 /** What of a candidate goes into the registry: files, figures for lists, facts for comparisons. */
-import type { CandidateChoice, Decision, EvaluationFile, ModelFile } from "../lib/model/mod.ts";
-import { versionEvaluation } from "../lib/model/mod.ts";
+import {
+  type CandidateChoice,
+  type Decision,
+  type EvaluationFile,
+  type ModelFile,
+  versionEvaluation,
+} from "../lib/model/mod.ts";
 import { type Figure, type JudgedVersion, sha256Of } from "../lib/registry/mod.ts";
 import { cardMarkdown, cardPage } from "../lib/report/mod.ts";
 import { type CardData, modelCard } from "./_model_card.ts";

@@ -1,17 +1,16 @@
 /** Puts what training and scoring know into the words and shapes of the report. */
 import type { Contract } from "../lib/contract/mod.ts";
 import type { DefinitionFile, TrainingSummary } from "../lib/features/mod.ts";
+import type { Ceiling, ScoreExplanation } from "../lib/evaluation/mod.ts";
 import {
   type CandidateChoice,
   carriedParts,
-  type Ceiling,
   type Evaluation,
   type EvaluationFile,
   type ModelFile,
   partsInWords,
   type Prediction,
   type RiskBands,
-  type ScoreExplanation,
   type Unfamiliar,
 } from "../lib/model/mod.ts";
 import type { PredictionData, Ranker } from "../lib/report/mod.ts";

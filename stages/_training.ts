@@ -1,14 +1,8 @@
 /** What both training stages read, and what they leave. */
 import { createHash } from "node:crypto";
 import { type ContractSection, readParts } from "../lib/contract/mod.ts";
-import {
-  type BaselineInput,
-  contractHash,
-  readDefinition,
-  readLabelledRows,
-  saveModel,
-  type TrainedModel,
-} from "../lib/model/mod.ts";
+import type { BaselineInput, TrainedModel } from "../lib/training/mod.ts";
+import { contractHash, readDefinition, readLabelledRows, saveModel } from "../lib/model/mod.ts";
 import type { Sandbox } from "../lib/stage/mod.ts";
 import { openTable } from "../lib/table/mod.ts";
 import { writeForeseen } from "./_foreseen.ts";

@@ -1,7 +1,8 @@
 /** Things of the contract, the definition and the model in words, for cards and reports. */
 import type { Contract } from "../lib/contract/mod.ts";
 import type { DefinitionFile } from "../lib/features/mod.ts";
-import { derivedFeature, featureTitle, type FloorRule, type ModelFile } from "../lib/model/mod.ts";
+import { derivedFeature, featureTitle, type ModelFile } from "../lib/model/mod.ts";
+import type { FloorRule } from "../lib/evaluation/mod.ts";
 
 /** A feature by its title. */
 export type Title = (feature: string) => string;

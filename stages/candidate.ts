@@ -23,7 +23,8 @@ const stage = defineStage({
   },
   needs: { ffi: true },
   async run({ params: { use, memory_mib }, inputs, outputs, sandbox, log }) {
-    const { chooseCandidate, loadModel } = await import("../lib/model/mod.ts");
+    const { chooseCandidate } = await import("../lib/evaluation/mod.ts");
+    const { loadModel } = await import("../lib/model/mod.ts");
     const { openTable } = await import("../lib/table/mod.ts");
     const { readForeseen } = await import("./_foreseen.ts");
     if (use === "imported" && inputs.imported === undefined) {

@@ -83,7 +83,7 @@ const stage = defineStage({
   },
   needs: { ffi: true, stores: { registry: "read" } },
   async run({ params, inputs, outputs, stores, sandbox, log }) {
-    const { evaluateCandidate, evaluationMetrics } = await import("../lib/model/mod.ts");
+    const { evaluateCandidate, evaluationMetrics } = await import("../lib/evaluation/mod.ts");
     const { evaluationReport } = await import("../lib/report/mod.ts");
     const { evaluationData } = await import("./_evaluation_data.ts");
     const { readCandidateInput } = await import("./_evaluation_input.ts");

@@ -56,6 +56,7 @@ const stage = defineStage({
   async run({ params, inputs, outputs, sandbox, log }) {
     const { isoDay, readParts } = await import("../lib/contract/mod.ts");
     const { readSpan } = await import("../lib/features/mod.ts");
+    const { explainScores, measureCeilings } = await import("../lib/evaluation/mod.ts");
     const model = await import("../lib/model/mod.ts");
     const { predictionReport } = await import("../lib/report/mod.ts");
     const { openTable } = await import("../lib/table/mod.ts");
@@ -106,7 +107,7 @@ const stage = defineStage({
       evaluation,
       compared,
       file,
-      explanation: model.explainScores(file, rows, {
+      explanation: explainScores(file, rows, {
         customers_max: params.explained_customers_max,
         swarm_customers_max: params.swarm_customers_max,
         swarm_features_max: features_max,
@@ -119,7 +120,7 @@ const stage = defineStage({
       summary: read.readSummary(await text(inputs.summary)),
       ceilings: inputs.truth === undefined
         ? []
-        : await model.measureCeilings(table, { ...inputs, truth: inputs.truth }, evaluation),
+        : await measureCeilings(table, { ...inputs, truth: inputs.truth }, evaluation),
       snapshot,
       tables: inputs.manifest === undefined ? [] : read.tablesOf(await text(inputs.manifest)),
       volume: await read.volume(table, inputs.daily, span),

@@ -43,7 +43,7 @@ const stage = defineStage({
   },
   needs: { ffi: true },
   async run({ params, inputs, outputs, temporary, sandbox, log }) {
-    const { trainBaseline } = await import("../lib/model/mod.ts");
+    const { trainBaseline } = await import("../lib/training/mod.ts");
     const { readTrainingInput, writeTrained } = await import("./_training.ts");
     const { memory_mib, ...options } = params;
     const input = await readTrainingInput(inputs, sandbox, memory_mib);

@@ -24,7 +24,8 @@ const stage = defineStage({
   needs: { ffi: true },
   async run({ params, inputs, outputs, sandbox, log }) {
     const { fitToHistories, nothingAsked } = await import("./_buy_till_you_die.ts");
-    const { readDefinition, asksForBuyTillYouDie, saveModel } = await import("../lib/model/mod.ts");
+    const { readDefinition, saveModel } = await import("../lib/model/mod.ts");
+    const { asksForBuyTillYouDie } = await import("../lib/training/mod.ts");
     const definition = readDefinition(await Deno.readTextFile(inputs.definition));
     if (!asksForBuyTillYouDie(definition)) {
       await Deno.writeTextFile(outputs.model, nothingAsked);

@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const share = z.number().gt(0).max(1);
 
-/** How trees are grown; lib/model says what other libraries call these settings. */
+/** How trees are grown; lib/training says what other libraries call these settings. */
 const setting = {
   growth: z.enum(["leaf", "depth"]),
   leaves_max: z.int().min(2).max(65_536).nullable(),
@@ -97,9 +97,9 @@ const stage = defineStage({
     metrics: metrics("data/{dataset}/models/challenger/metrics.json"),
     validation: "data/{dataset}/models/challenger/validation.parquet",
   },
-  needs: { ffi: true, worker: ["lib/model/trees/worker.ts"] },
+  needs: { ffi: true, worker: ["lib/training/trees/worker.ts"] },
   async run({ params, inputs, outputs, temporary, sandbox, log, progress }) {
-    const { trainChallenger } = await import("../lib/model/mod.ts");
+    const { trainChallenger } = await import("../lib/training/mod.ts");
     const { readTrainingInput, writeTrained } = await import("./_training.ts");
     const { derivedBy, readBuyTillYouDie } = await import("./_buy_till_you_die.ts");
     const { memory_mib, holdout_share, churners_min, calibration, calibration_folds } = params;

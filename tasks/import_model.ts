@@ -3,14 +3,8 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { z } from "zod";
 import { type Contract, parseContract } from "../lib/contract/mod.ts";
-import {
-  contractHash,
-  type ImportInput,
-  importModel,
-  modelFileSchema,
-  readDefinition,
-  saveModel,
-} from "../lib/model/mod.ts";
+import { contractHash, modelFileSchema, readDefinition, saveModel } from "../lib/model/mod.ts";
+import { type ImportInput, importModel } from "../lib/training/mod.ts";
 import { namedProject } from "../lib/pipeline/mod.ts";
 import { runTask, type Typed, UsageError } from "./_cli.ts";
 

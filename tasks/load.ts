@@ -1,6 +1,6 @@
 /** Load on a running prediction API, held against objectives: `deno task load`. */
 import { setImmediate } from "node:timers";
-import { type LoadPlan, type Mix, type Objectives, type Shots } from "../serve/load/mod.ts";
+import type { LoadPlan, Mix, Objectives, Shots } from "../serve/load/mod.ts";
 import { runTask, type Typed, UsageError } from "./_cli.ts";
 import { CountLine } from "./_progress.ts";
 

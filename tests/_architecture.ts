@@ -79,7 +79,10 @@ function brokenBy(edge: Edge, rules: Rules): string[] {
   }
   const { houses, door, also, why } = rules.doors;
   const room = houses.map((house) => roomIn(house, to)).find((name) => name !== undefined);
-  if (room && !inside(from, room) && to !== `${room}/${door}` && !also.includes(to)) {
+  const is_shared_help = isTestHelp(from) && isTestHelp(to);
+  if (
+    room && !inside(from, room) && to !== `${room}/${door}` && !also.includes(to) && !is_shared_help
+  ) {
     found.push(`enter ${room} through its ${door}, because ${why}`);
   }
   if (isTest(to) && !isTest(from)) found.push(`a test is imported, but ${rules.why.tests}`);
@@ -129,6 +132,11 @@ function roomIn(house: string, path: string): string | undefined {
 
 function inside(path: string, area: string): boolean {
   return path === area || path.startsWith(`${area}/`);
+}
+
+/** What only tests import: in lib/, a file whose name begins with "_". */
+function isTestHelp(path: string): boolean {
+  return inside(path, "lib") && /\/_[^/]+$/.test(path);
 }
 
 function show({ from, to, typeOnly }: Edge): string {

@@ -15,7 +15,22 @@ const rooms: readonly Arrow[] = [
   room("generator", ["contract", "table", "std"], "made data know nothing of any model"),
   room("quality", ["contract", "features", "table", "std"], "checks know data, no model"),
   room("drift", ["contract", "features", "table", "std"], "drift compares data, no model"),
-  room("model", ["contract", "features", "table", "std"], "a model is a function of features"),
+  room("metrics", ["contract", "std"], "a figure is a function of numbers, whatever made them"),
+  room(
+    "model",
+    ["metrics", "contract", "features", "table", "std"],
+    "a model is a function of features, however it was trained or judged",
+  ),
+  room(
+    "training",
+    ["model", "metrics", "contract", "features", "table", "std"],
+    "who makes a model does not judge it: an edit of the gate would train anew",
+  ),
+  room(
+    "evaluation",
+    ["model", "metrics", "contract", "features", "table", "std"],
+    "who judges a model did not make it",
+  ),
   room("tracking", ["storage", "std"], "it records what it is told"),
   room("registry", ["storage", "std"], "a version is bytes and their hash, whatever the model"),
   room("online", ["features", "contract", "std"], "serving reads it, so no query engine comes in"),
@@ -62,7 +77,7 @@ export const house: Rules = {
     { to: "npm:@observablehq/plot", only: "lib/report", why: "all charts are drawn in one place" },
     { to: "npm:@opentelemetry", only: "serve", why: "only a server's requests are traced" },
     { to: "npm:prom-client", only: "serve", why: "its registry belongs to one server" },
-    { to: "npm:ml-logistic-regression", only: "lib/model", why: "it is one model among others" },
+    { to: "npm:ml-logistic-regression", only: "lib/training", why: "it is one model among others" },
     { to: "npm:aws4fetch", only: "lib/storage", why: "S3 is one kind of storage among others" },
     { to: "npm:@redis", only: "lib/online", why: "Redis is one kind of online store among others" },
     { to: "npm:csv-parse", only: "lib/std", why: adapters },
@@ -80,8 +95,6 @@ export const house: Rules = {
     also: [
       // The import map's @std/* names lead straight to these; the last is wanted where YAML is not loaded.
       ...["lib/std/cli.ts", "lib/std/csv.ts", "lib/std/yaml.ts", "lib/std/nearest.ts"],
-      // For serve: scoring without all that training loads.
-      "lib/model/scoring.ts",
     ],
     why: "what stands behind a door can be changed without asking anybody",
   },

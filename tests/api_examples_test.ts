@@ -1,7 +1,7 @@
 /** Every example of docs/api-examples.md, run against the app and held against the answer shown. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readDefinition } from "../lib/model/scoring.ts";
+import { readDefinition } from "../lib/model/mod.ts";
 import { inFolder } from "../serve/api/_folder.ts";
 import { fillStore, smallFeatures, storeRow } from "../serve/api/_small_store.ts";
 import { smallModel, testApp } from "../serve/api/_test_app.ts";

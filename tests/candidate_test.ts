@@ -2,12 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { sample } from "../lib/model/_sample.ts";
-import {
-  saveModel,
-  trainBaseline,
-  type TrainedModel,
-  type TrainingInput,
-} from "../lib/model/mod.ts";
+import { saveModel } from "../lib/model/mod.ts";
+import { trainBaseline, type TrainedModel, type TrainingInput } from "../lib/training/mod.ts";
 import { openTable } from "../lib/table/mod.ts";
 import { writeForeseen } from "../stages/_foreseen.ts";
 import candidate from "../stages/candidate.ts";

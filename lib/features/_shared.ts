@@ -1,6 +1,5 @@
 /** Real data for tests, where it lies beside the project. */
-import { parseContract } from "../contract/mod.ts";
-import type { Contract } from "../contract/mod.ts";
+import { type Contract, parseContract } from "../contract/mod.ts";
 import type { Place } from "./_place.ts";
 
 const shared = new URL("../../../shared/data/", import.meta.url).pathname;

@@ -1,6 +1,6 @@
 /** Made rows for tests, small enough to fit in milliseconds. */
 import type { FeatureColumn } from "./feature_column.ts";
-import { seededDraw } from "./random.ts";
+import { seededDraw } from "../metrics/mod.ts";
 
 export interface Sample {
   keys: string[];

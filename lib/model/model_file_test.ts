@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { sample } from "./_sample.ts";
 import { calibrated, probabilities } from "./calibration.ts";
 import { cellsOf, type FeatureColumn } from "./feature_column.ts";
-import { importance } from "./importance.ts";
+import { importance } from "../evaluation/mod.ts";
 import { loadModel, loadModelInPieces, modelOf } from "./load_model.ts";
 import { LogisticModel } from "./logistic_model.ts";
-import { logisticParts } from "./logistic_parts.ts";
+import { library, logisticParts, trainLogistic } from "../training/mod.ts";
 import type { ModelFile } from "./model_file.ts";
 import { saveModel } from "./save_model.ts";
-import { trainLogistic } from "./train_logistic.ts";
-import { library } from "./two_classes.ts";
 import { unfamiliar } from "./unfamiliar.ts";
 
 const made = sample(400);

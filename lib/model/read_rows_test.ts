@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openTable, type Table, writeParquet } from "../table/mod.ts";
-import { measureCeilings } from "./ceiling.ts";
+import { measureCeilings } from "../evaluation/mod.ts";
 import { readLabelledRows, readRows } from "./read_rows.ts";
 
 const features = [

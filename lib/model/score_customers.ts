@@ -3,7 +3,7 @@ import type { DefinitionFile } from "../features/mod.ts";
 import { probabilities } from "./calibration.ts";
 import { modelOf } from "./load_model.ts";
 import type { ModelFile } from "./model_file.ts";
-import { expectedValue } from "./profit.ts";
+import { expectedValue } from "../metrics/mod.ts";
 import type { FeatureRows } from "./read_rows.ts";
 import { createReasons } from "./reasons.ts";
 

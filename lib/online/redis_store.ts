@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { connectRedis, type Redis, shownLocation } from "./redis_client.ts";
-import type {
-  OnlineRow,
-  OnlineStatus,
-  OnlineStore,
-  OnlineWriter,
-  StoreKey,
-  WriterOptions,
-  Written,
+import {
+  type OnlineRow,
+  type OnlineStatus,
+  type OnlineStore,
+  type OnlineWriter,
+  statusSchema,
+  type StoreKey,
+  type WriterOptions,
+  type Written,
 } from "./store.ts";
-import { statusSchema } from "./store.ts";
 import { definitionName } from "./store_path.ts";
 
 const blob = z.tuple([z.int(), z.array(z.union([z.number(), z.string(), z.null()]))]);

@@ -2,8 +2,14 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { definitionName, definitionOf, storePath } from "./store_path.ts";
-import type { OnlineCell, OnlineRow, OnlineStatus, OnlineStore, StoreKey } from "./store.ts";
-import { statusSchema } from "./store.ts";
+import {
+  type OnlineCell,
+  type OnlineRow,
+  type OnlineStatus,
+  type OnlineStore,
+  statusSchema,
+  type StoreKey,
+} from "./store.ts";
 
 /** How often the file is looked at for a newer one. */
 const look_ms = 1000;

@@ -1,5 +1,5 @@
 import type { Storage } from "../storage/mod.ts";
-import { type Aliases, type MovedAlias, type NumberedMove } from "./aliases.ts";
+import type { Aliases, MovedAlias, NumberedMove } from "./aliases.ts";
 import { claim } from "./claim.ts";
 import { aliasFolder, number_max, numberedKey } from "./layout.ts";
 import { parseRecord, recordBytes } from "./read_record.ts";

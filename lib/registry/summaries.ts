@@ -2,8 +2,13 @@ import type { Storage } from "../storage/mod.ts";
 import { eachAtOnce } from "./each_at_once.ts";
 import { indexKey, numberedKey, numberOf, versionsFolder } from "./layout.ts";
 import { parseRecord, readRecord, recordBytes } from "./read_record.ts";
-import { indexSchema, record_format, type Version, versionSchema } from "./records.ts";
-import { type VersionSummary } from "./records.ts";
+import {
+  indexSchema,
+  record_format,
+  type Version,
+  versionSchema,
+  type VersionSummary,
+} from "./records.ts";
 import { checkVersion } from "./version_id.ts";
 
 /** All versions of a data set, in order. */

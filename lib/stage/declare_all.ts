@@ -1,7 +1,6 @@
 import { channelLine } from "./channel.ts";
-import { declareStage } from "./describe.ts";
+import { declareStage, type ParamProblem } from "./describe.ts";
 import type { AnyStage, DeclaredStage } from "./declare.ts";
-import type { ParamProblem } from "./describe.ts";
 import type { Json } from "./json.ts";
 import type { Sections } from "./settings.ts";
 

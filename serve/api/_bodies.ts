@@ -1,5 +1,5 @@
 /** Bodies that callers might send, right, nearly right and ill-meant, drawn from a seed. */
-import type { ModelFile } from "../../lib/model/scoring.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 
 /** A number from 0 up to 1. */
 export type Random = () => number;

@@ -1,5 +1,5 @@
 /** A small model and an app around it, for tests: no sockets, no files. */
-import { model_format, type ModelFile, modelFileSchema } from "../../lib/model/scoring.ts";
+import { model_format, type ModelFile, modelFileSchema } from "../../lib/model/mod.ts";
 import { type App, type AppOptions, createApp } from "./app.ts";
 import { createMetrics } from "./metrics.ts";
 import { ModelSlot } from "./model_slot.ts";

@@ -1,5 +1,5 @@
 /** Versions of small models in a registry, for tests. */
-import { type ModelFile, modelFileSchema, type Tree } from "../../lib/model/scoring.ts";
+import { type ModelFile, modelFileSchema, type Tree } from "../../lib/model/mod.ts";
 import {
   carryOut,
   type NewVersion,

@@ -1,4 +1,4 @@
-import { type Cell, createReasons, type Reason } from "../../lib/model/scoring.ts";
+import { type Cell, createReasons, type Reason } from "../../lib/model/mod.ts";
 import type { Serving } from "./model_slot.ts";
 import type { Scored } from "./score_rows.ts";
 import type { ServedModel } from "./served_model.ts";

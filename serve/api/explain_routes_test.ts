@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModelFile } from "../../lib/model/scoring.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 import { inFolder } from "./_folder.ts";
 import { fillStore, smallFeatures, storeRow } from "./_small_store.ts";
 import { small_row, smallModel, testApp } from "./_test_app.ts";

@@ -3,7 +3,7 @@ import {
   type ModelFile,
   readDefinition,
   readVersionEvaluation,
-} from "../../lib/model/scoring.ts";
+} from "../../lib/model/mod.ts";
 import {
   findVersion,
   readVersionFile,

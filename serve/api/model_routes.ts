@@ -1,4 +1,4 @@
-import { featureTitle } from "../../lib/model/scoring.ts";
+import { featureTitle } from "../../lib/model/mod.ts";
 import { versionOf } from "./answers.ts";
 import type { AppOptions } from "./app.ts";
 import type { Serving } from "./model_slot.ts";

@@ -4,8 +4,7 @@ import { modelOfBase } from "./_test_registry.ts";
 import { ModelSlot } from "./model_slot.ts";
 import { scoreRows } from "./score_rows.ts";
 import { type ServedModel, servedModel } from "./served_model.ts";
-import type { Trial } from "./variant.ts";
-import { variantOf } from "./variant.ts";
+import { type Trial, variantOf } from "./variant.ts";
 
 function served(version: number, base: number): ServedModel {
   return servedModel(version, `${version}`.repeat(64), modelOfBase(base));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ModelFile } from "../../lib/model/scoring.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 import {
   challengeModel,
   emptyRegistry,

@@ -6,7 +6,7 @@ import {
   type OnlineStore,
   type StoreKey,
 } from "../../lib/online/mod.ts";
-import type { Cell } from "../../lib/model/scoring.ts";
+import type { Cell } from "../../lib/model/mod.ts";
 import { isoDay } from "./days.ts";
 import { Refusal } from "./refusal.ts";
 import type { RequestLog } from "./request_log.ts";

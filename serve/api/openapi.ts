@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { featureTitle, type ModelFile } from "../../lib/model/scoring.ts";
+import { featureTitle, type ModelFile } from "../../lib/model/mod.ts";
 import type { AppOptions } from "./app.ts";
 import type { Serving } from "./model_slot.ts";
 import { refusal } from "./openapi_answers.ts";

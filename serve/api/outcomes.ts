@@ -1,4 +1,4 @@
-import { logLoss } from "../../lib/model/scoring.ts";
+import { logLoss } from "../../lib/metrics/mod.ts";
 import { dayOf } from "./days.ts";
 import {
   type Kept,

@@ -1,5 +1,5 @@
 import { Counter, type Registry } from "prom-client";
-import type { FeatureSpec } from "../../lib/model/scoring.ts";
+import type { FeatureSpec } from "../../lib/model/mod.ts";
 import { LabelledHistogram, type Series } from "./histogram.ts";
 import type { ReadRow } from "./rows.ts";
 import { type RiskBands, riskOf, type Scored } from "./score_rows.ts";

@@ -1,6 +1,6 @@
 import { nearest } from "../../lib/std/nearest.ts";
 import type { z } from "@hono/zod-openapi";
-import type { ModelFile } from "../../lib/model/scoring.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 import type { Problem } from "./refusal.ts";
 
 type Path = readonly (string | number)[];

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Cell } from "../../lib/model/scoring.ts";
+import type { Cell } from "../../lib/model/mod.ts";
 
 /**
  * Takes a row's features in the model's order, or abstains with undefined. It never takes what zod

@@ -1,7 +1,7 @@
 /** The quick check beside zod, which decides. */
 import assert from "node:assert/strict";
 import { z } from "@hono/zod-openapi";
-import type { ModelFile } from "../../lib/model/scoring.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 import { drawBody, seeded } from "./_bodies.ts";
 import { Refusal } from "./refusal.ts";
 import { rowCheck } from "./row_check.ts";

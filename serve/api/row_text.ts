@@ -1,4 +1,4 @@
-import type { Cell, FeatureSpec } from "../../lib/model/scoring.ts";
+import type { Cell, FeatureSpec } from "../../lib/model/mod.ts";
 
 /** A row as callers would have sent it. */
 export function rowText(

@@ -1,4 +1,4 @@
-import type { Cell } from "../../lib/model/scoring.ts";
+import type { Cell } from "../../lib/model/mod.ts";
 import { allowedFeatures, problemsOf, wrongRows } from "./problems.ts";
 import { type Problem, Refusal } from "./refusal.ts";
 import { rowCheck } from "./row_check.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { ModelFile } from "../../lib/model/scoring.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 
 /** Most rows of one call. */
 export const rows_max = 1000;

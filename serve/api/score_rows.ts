@@ -1,4 +1,4 @@
-import { calibrated, probabilities } from "../../lib/model/scoring.ts";
+import { calibrated, probabilities } from "../../lib/model/mod.ts";
 import type { Challenger, Serving } from "./model_slot.ts";
 import type { ReadRow } from "./rows.ts";
 import { type Cells, columnsOf, type ServedModel } from "./served_model.ts";

@@ -1,12 +1,12 @@
 import {
   type Cell,
-  type DefinitionFile,
   type FeatureColumn,
   type Model,
   type ModelFile,
   modelOf,
   type VersionEvaluation,
-} from "../../lib/model/scoring.ts";
+} from "../../lib/model/mod.ts";
+import type { DefinitionFile } from "../../lib/features/mod.ts";
 import { type RowReader, rowReader } from "./rows.ts";
 
 /** A version of the registry, loaded and ready to answer. */

@@ -1,4 +1,4 @@
-import { calibrated, type Cell, probabilities } from "../../lib/model/scoring.ts";
+import { calibrated, type Cell, probabilities } from "../../lib/model/mod.ts";
 import { columnsOf, type ServedModel } from "./served_model.ts";
 
 const calls = 300;

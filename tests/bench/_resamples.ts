@@ -1,11 +1,13 @@
 /** The bootstrap behind every interval: 1,000 resamples of customers over 50,000 rows. */
-import { seededDraw } from "../../lib/model/mod.ts";
-import { rank } from "../../lib/model/ranking.ts";
-import { customersOf } from "../../lib/model/resample/customers.ts";
-import { eceStatistic } from "../../lib/model/resample/ece_statistic.ts";
-import { probabilityStatistic } from "../../lib/model/resample/probability_statistic.ts";
-import { rankStatistic } from "../../lib/model/resample/rank_statistic.ts";
-import { Resampler } from "../../lib/model/resample/resampler.ts";
+import {
+  customersOf,
+  eceStatistic,
+  probabilityStatistic,
+  rank,
+  rankStatistic,
+  Resampler,
+  seededDraw,
+} from "../../lib/metrics/mod.ts";
 
 const rows = 50_000;
 const options = { resamples: 1000, seed: 1 };

@@ -5,9 +5,9 @@ import {
   model_format,
   type ModelFile,
   saveModel,
-  seededDraw,
-  trainTrees,
 } from "../../lib/model/mod.ts";
+import { seededDraw } from "../../lib/metrics/mod.ts";
+import { trainTrees } from "../../lib/training/mod.ts";
 import { openWriter } from "../../lib/online/mod.ts";
 import { register } from "../../lib/registry/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";

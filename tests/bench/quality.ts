@@ -6,16 +6,18 @@
  */
 import {
   calibrationError,
-  type FeatureColumn,
-  loadModel,
   logLoss,
-  modelOf,
-  probabilities,
   rank,
   rankMetrics,
+  reliabilityBins,
+} from "../../lib/metrics/mod.ts";
+import {
+  type FeatureColumn,
+  loadModel,
+  modelOf,
+  probabilities,
   readDefinition,
   readLabelledRows,
-  reliabilityBins,
 } from "../../lib/model/mod.ts";
 import { openTable } from "../../lib/table/mod.ts";
 import { mainJob, realFile, repro } from "../main_job/_main_job.ts";

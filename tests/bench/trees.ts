@@ -9,16 +9,13 @@ import { join } from "node:path";
 import type { DefinitionFile } from "../../lib/features/mod.ts";
 import {
   type FeatureColumn,
-  importModel,
-  logLoss,
   type Model,
   modelOf,
-  seededDraw,
   sigmoid,
-  trainTrees,
-  type TreeSettings,
   TreesModel,
 } from "../../lib/model/mod.ts";
+import { importModel, trainTrees, type TreeSettings } from "../../lib/training/mod.ts";
+import { logLoss, seededDraw } from "../../lib/metrics/mod.ts";
 import { askPeers, type PeerRows, peersPython, readNumbers, writePeerRows } from "./_peers.ts";
 
 const [rows, features, repeats] = [200_000, 20, 3];

@@ -1,7 +1,7 @@
 /** The prediction API beside the batch: every customer both ways, from the registry that repro fills. */
 import assert from "node:assert/strict";
 import { parse } from "@std/csv";
-import type { VersionEvaluation } from "../../lib/model/scoring.ts";
+import type { VersionEvaluation } from "../../lib/model/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";
 import { type TestApp, testApp } from "../../serve/api/_test_app.ts";
 import { ModelSlot } from "../../serve/api/model_slot.ts";

@@ -1,7 +1,7 @@
 /** Made customers who buy, and leave for good without a word, as the feature table has them. */
 import type { DefinitionFile } from "../../features/mod.ts";
 import type { FeatureColumn } from "../feature_column.ts";
-import { seededDraw } from "../random.ts";
+import { seededDraw } from "../../metrics/mod.ts";
 import type { LabelledRows } from "../read_rows.ts";
 import type { CountedHistory } from "./history.ts";
 

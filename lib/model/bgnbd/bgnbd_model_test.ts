@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cell, FeatureColumn } from "../feature_column.ts";
-import { importance } from "../importance.ts";
+import { importance } from "../../evaluation/mod.ts";
 import { loadModel, modelOf } from "../load_model.ts";
 import type { ModelFile } from "../model_file.ts";
 import { createReasons } from "../reasons.ts";
@@ -8,7 +8,7 @@ import { saveModel } from "../save_model.ts";
 import { sigmoid } from "../sigmoid.ts";
 import { definition, historiesOf, horizon_days, purchases } from "./_purchases.ts";
 import { probabilityNoPurchase } from "./predict_bgnbd.ts";
-import { asksForBuyTillYouDie, trainBuyTillYouDie } from "./train_buy_till_you_die.ts";
+import { asksForBuyTillYouDie, trainBuyTillYouDie } from "../../training/mod.ts";
 
 const made = purchases(800, 1);
 const input = {

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import type { Cell, FeatureColumn } from "../feature_column.ts";
 import { featureTitle, valueInWords } from "../feature_words.ts";
-import { importance } from "../importance.ts";
+import { importance } from "../../evaluation/mod.ts";
 import { loadModel, modelOf } from "../load_model.ts";
 import type { ModelFile } from "../model_file.ts";
 import { createReasons } from "../reasons.ts";
 import { saveModel } from "../save_model.ts";
-import { trainChallenger } from "../train_challenger.ts";
-import type { TrainingInput } from "../train_with_validation.ts";
+import { fitBgNbd, trainChallenger, type TrainingInput } from "../../training/mod.ts";
 import { TreesModel } from "../trees/trees_model.ts";
 import { definition, historiesOf, horizon_days, purchases } from "./_purchases.ts";
 import { derivedFeature, derivedFeatures, withDerived } from "./derived_columns.ts";
-import { fitBgNbd } from "./fit_bgnbd.ts";
 import { expectedPurchases, probabilityAlive } from "./predict_bgnbd.ts";
 
 const [train, later, test] = [purchases(1500, 1), purchases(900, 2, 20_500), purchases(900, 3)];

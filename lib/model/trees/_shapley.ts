@@ -1,7 +1,7 @@
 /** Shapley values by their definition: for tests, as it takes time exponential in the features. */
 import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Cell } from "../feature_column.ts";
-import { seededDraw } from "../random.ts";
+import { seededDraw } from "../../metrics/mod.ts";
 import type { Tree } from "./tree.ts";
 
 /**

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { EncodedFeature } from "../encoded_feature.ts";
 import type { Cell } from "../feature_column.ts";
 import { expectedValue, randomCells, randomTree, shapleyValues } from "./_shapley.ts";
-import { plain, rowsOf } from "./_rows.ts";
+import { plain, rowsOf } from "../../training/trees/_rows.ts";
 import { leafPaths } from "./leaf_paths.ts";
-import { trainTrees } from "./train_trees.ts";
+import { trainTrees } from "../../training/mod.ts";
 import type { Tree } from "./tree.ts";
 import { TreesModel } from "./trees_model.ts";
 

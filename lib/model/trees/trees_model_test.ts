@@ -3,8 +3,8 @@ import { cellsOf, type FeatureColumn } from "../feature_column.ts";
 import { loadModel, modelOf } from "../load_model.ts";
 import type { ModelFile } from "../model_file.ts";
 import { saveModel } from "../save_model.ts";
-import { plain, rowsOf } from "./_rows.ts";
-import { trainTrees } from "./train_trees.ts";
+import { plain, rowsOf } from "../../training/trees/_rows.ts";
+import { trainTrees } from "../../training/mod.ts";
 import type { Tree } from "./tree.ts";
 import { TreesModel } from "./trees_model.ts";
 

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { type Content, statOf, type TreeFile } from "../cache/files.ts";
-import { Files } from "../cache/files.ts";
+import { type Content, Files, statOf, type TreeFile } from "../cache/files.ts";
 import type { Hash } from "../cache/hash.ts";
 import { type Lock, type LockEntry, readLock } from "../cache/lock.ts";
 import { CorruptedObject, Objects } from "../cache/objects.ts";

@@ -4,7 +4,7 @@ import { cloneOf, makeSample, watched } from "../_sample.ts";
 import { hashText } from "../cache/hash.ts";
 import { objectKey } from "./manifest.ts";
 import { Objects } from "../cache/objects.ts";
-import { type Project } from "../project.ts";
+import type { Project } from "../project.ts";
 import { pull } from "./pull.ts";
 import { openStorage, type Storage } from "../../storage/mod.ts";
 import { push } from "./push.ts";
