@@ -23,7 +23,8 @@ const stage = defineStage({
   outputs: { model: "data/{dataset}/models/buy_till_you_die/model.json" },
   needs: { ffi: true },
   async run({ params, inputs, outputs, sandbox, log }) {
-    const { fitToHistories, nothingAsked } = await import("./_buy_till_you_die.ts");
+    const { nothingAsked } = await import("./_buy_till_you_die.ts");
+    const { fitToHistories } = await import("./_fit_buy_till_you_die.ts");
     const { readDefinition, saveModel } = await import("../lib/model/mod.ts");
     const { asksForBuyTillYouDie } = await import("../lib/training/mod.ts");
     const definition = readDefinition(await Deno.readTextFile(inputs.definition));

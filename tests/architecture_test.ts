@@ -29,6 +29,25 @@ Deno.test("no stage's graph contains drafting, so that an edit of it reruns noth
   assert.ok(lazy.includes("lib/contract/read.ts"), lazy.join("\n"));
 });
 
+Deno.test("an edit of the gate trains nothing anew, and one of training is no reason to judge", async () => {
+  const { edges, sources } = await readGraph();
+  const loaded = edges.filter(({ typeOnly }) => !typeOnly); // types are in no fingerprint
+  const behindStage = (path: string) => [...behind(path, loaded)];
+  const stages = Object.keys(sources).filter((path) => /^stages\/[^_][^/]*$/.test(path));
+  const judging = stages.filter((stage) =>
+    behindStage(stage).some((path) => path.startsWith("lib/evaluation/"))
+  );
+  const making = stages.filter((stage) =>
+    behindStage(stage).some((path) => path.startsWith("lib/training/"))
+  );
+  assert.deepEqual(judging, ["stages/candidate.ts", "stages/evaluate.ts", "stages/score.ts"]);
+  assert.deepEqual(making, [
+    "stages/train_baseline.ts",
+    "stages/train_buy_till_you_die.ts",
+    "stages/train_challenger.ts",
+  ]);
+});
+
 const heavy = /^npm:(@duckdb|ml-|yaml|@observablehq)/;
 
 Deno.test("a server's graph contains no query engine, no training and no YAML, so that it starts soon", async () => {
