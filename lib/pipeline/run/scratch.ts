@@ -32,6 +32,7 @@ export async function openScratch(project: Project): Promise<Scratch> {
     [Symbol.asyncDispose]: () => {
       removeIfThere(path);
       removeIfThere(`${path}.lock`);
+      removeOrphans(project); // by now, whoever was still writing at the beginning has ended
       lock.release();
       use.release();
       return Promise.resolve();
