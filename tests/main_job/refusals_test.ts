@@ -28,6 +28,23 @@ for (const [dataset, said] of Object.entries(obtained)) {
   });
 }
 
+Deno.test("repro names a source that is no file of the user's, and shows no stack", async () => {
+  using project = mainJob();
+  project.write("linked/customers.csv", "customer\n");
+  Deno.symlinkSync("/proc/self/environ", project.path("linked/more.csv"));
+  const own =
+    "it is the system's own, which no program with limited rights may read, name another file";
+  const sources: [path: string, said: RegExp][] = [
+    ["/proc/self/mem", new RegExp(`^Cannot read "/proc/self/mem": ${own}$`, "m")],
+    [project.path("linked"), new RegExp(`^Cannot read "/proc/\\d+/environ": ${own}$`, "m")],
+    ["/dev/zero", /^Cannot use "\/dev\/zero": it is neither a file nor a folder$/m],
+  ];
+  for (const [path, said] of sources) {
+    const set = ["--set", `ingest.source=${path}`];
+    assertSaid(await repro(project, ["ingest", "--dataset", "telco", ...set]), 1, said);
+  }
+});
+
 Deno.test("repro stops before prepare and keeps earlier outputs when data fail the contract", async () => {
   using project = mainJob();
   const shop = makeShop(3);

@@ -23,6 +23,11 @@ const readers = ["readfile", "readdir", "stat", "lstat", "realpath", "open"];
  */
 export function systemProblem(error: unknown, root: string): string | undefined {
   const { code, message } = error as { code?: unknown; message: string };
+  const [, own] = /^Requires all access to "(.*)", run again with/s.exec(message) ?? [];
+  if (own !== undefined && error instanceof Deno.errors.NotCapable) {
+    return `Cannot read "${own}": it is the system's own, which no program with limited rights may ` +
+      "read, name another file";
+  }
   // "ERR_…" are the runtime's own, such as a wrong argument: a defect, not a refusal of the system.
   if (typeof code !== "string" || code.startsWith("ERR_")) return undefined;
   // Such as "Is a directory (os error 21): rename 'from' -> 'to'"; a failed write of bytes has no path.
