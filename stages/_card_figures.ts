@@ -8,7 +8,7 @@ import {
   percent,
   range,
 } from "../lib/report/mod.ts";
-import type { CardData } from "./_model_card.ts";
+import type { CardData } from "./_card_data.ts";
 import { numbers, text } from "./_card_blocks.ts";
 import { calibration_kinds, ruleInWords, type Title } from "./_words.ts";
 

@@ -8,7 +8,8 @@ import {
 } from "../lib/model/mod.ts";
 import { type Figure, type JudgedVersion, sha256Of } from "../lib/registry/mod.ts";
 import { cardMarkdown, cardPage } from "../lib/report/mod.ts";
-import { type CardData, modelCard } from "./_model_card.ts";
+import type { CardData } from "./_card_data.ts";
+import { modelCard } from "./_model_card.ts";
 
 /** A candidate with all that is known of it. */
 export interface Candidate extends Omit<CardData, "evaluation" | "lineage"> {

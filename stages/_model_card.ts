@@ -1,8 +1,5 @@
 /** A model's card: what it is, what it was made from, how good it is, and what it should not be used for. */
 import { z } from "zod";
-import type { Contract } from "../lib/contract/mod.ts";
-import type { DefinitionFile, TrainingSummary } from "../lib/features/mod.ts";
-import type { CandidateChoice, Decision, ModelFile, VersionEvaluation } from "../lib/model/mod.ts";
 import {
   type Card,
   type CardBlock,
@@ -14,6 +11,7 @@ import {
 } from "../lib/report/mod.ts";
 import type { Json } from "../lib/stage/mod.ts";
 import { numbers, pairs, pairsOrNone, text } from "./_card_blocks.ts";
+import type { CardData } from "./_card_data.ts";
 import { calibration, figures, groups, worth } from "./_card_figures.ts";
 import { limits } from "./_model_limits.ts";
 import {
@@ -23,21 +21,6 @@ import {
   model_kinds,
   type Title,
 } from "./_words.ts";
-
-/** What a card is made from. */
-export interface CardData {
-  contract: Pick<Contract, "dataset" | "about" | "label" | "value">;
-  model: ModelFile;
-  choice: CandidateChoice;
-  decision: Decision;
-  evaluation: VersionEvaluation;
-  summary: TrainingSummary;
-  definition: DefinitionFile;
-  /** What its training found out, as it wrote it down; null: it was made elsewhere. */
-  training: Json;
-  /** Names and hashes of what it comes from. */
-  lineage: readonly (readonly [name: string, hash: string])[];
-}
 
 export function modelCard(data: CardData): Card {
   const { contract, model, decision } = data;

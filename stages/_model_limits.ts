@@ -1,5 +1,5 @@
 import { count, percent } from "../lib/report/mod.ts";
-import type { CardData } from "./_model_card.ts";
+import type { CardData } from "./_card_data.ts";
 import type { Title } from "./_words.ts";
 
 /** A shift of the churn rate from training to test that probabilities do not follow. */

@@ -7,10 +7,10 @@ import type { Resolved } from "./inputs.ts";
 import type { Json } from "./json.ts";
 import { narrow } from "./narrow.ts";
 import { nearestHint } from "../std/nearest.ts";
-import { defaultDataset, paramsFileName, readParams } from "./params.ts";
+import { defaultDataset, paramsFileName, readParams, type Sections } from "./params.ts";
 import { checkDatasetName, fillDataset, missingSource, sourcePath } from "./paths.ts";
 import { publish } from "./publish.ts";
-import { applySettings, parseSetting, type Sections } from "./settings.ts";
+import { applySettings, parseSetting } from "./settings.ts";
 import { isFolderPlace, storePlace } from "./stores.ts";
 import { yamlInput } from "./yaml_input.ts";
 

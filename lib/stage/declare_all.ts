@@ -2,7 +2,7 @@ import { channelLine } from "./channel.ts";
 import { declareStage, type ParamProblem } from "./describe.ts";
 import type { AnyStage, DeclaredStage } from "./declare.ts";
 import type { Json } from "./json.ts";
-import type { Sections } from "./settings.ts";
+import type { Sections } from "./params.ts";
 
 /** What reading one stage file gave: its declaration, or why there is none. */
 export type Declared =

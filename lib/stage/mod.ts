@@ -22,15 +22,10 @@ export {
   paramsFileName,
   readParams,
   runnerSection,
+  type Sections,
 } from "./params.ts";
 export { checkDatasetName, fillDataset, missingSource, sourcePath } from "./paths.ts";
 export { publish } from "./publish.ts";
-export {
-  applySettings,
-  parseSetting,
-  parseValue,
-  type Sections,
-  type Setting,
-} from "./settings.ts";
+export { applySettings, parseSetting, parseValue, type Setting } from "./settings.ts";
 export { isFolderPlace, place_form, storePlace, storesKey, type StoreUse } from "./stores.ts";
 export { type YamlInput, yamlInput } from "./yaml_input.ts";

@@ -1,6 +1,8 @@
 import { isRecord, type Json } from "./json.ts";
-import type { Sections } from "./settings.ts";
 import { readYaml } from "./yaml_input.ts";
+
+/** The settings of params.yaml: a section per stage. */
+export type Sections = { [section: string]: { [key: string]: Json } };
 
 /** params.yaml as it stands: a section per stage, and where each value is in the file. */
 export interface ParamsFile {

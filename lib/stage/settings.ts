@@ -1,6 +1,6 @@
 import { isRecord, type Json } from "./json.ts";
 import { nearestHint } from "../std/nearest.ts";
-import { runnerSection } from "./params.ts";
+import { runnerSection, type Sections } from "./params.ts";
 import { storesKey } from "./stores.ts";
 
 /** One `--set section.key=value`. */
@@ -9,9 +9,6 @@ export interface Setting {
   path: string[];
   value: Json;
 }
-
-/** The settings of params.yaml: a section per stage. */
-export type Sections = { [section: string]: { [key: string]: Json } };
 
 /** @throws {TypeError} If the text is not `section.key=value`. */
 export function parseSetting(text: string): Setting {

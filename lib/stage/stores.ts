@@ -1,6 +1,5 @@
 import { isRecord } from "./json.ts";
-import { runnerSection } from "./params.ts";
-import type { Sections } from "./settings.ts";
+import { runnerSection, type Sections } from "./params.ts";
 
 /** What a stage does with a store: look at it, or change it too. */
 export type StoreUse = "read" | "write";

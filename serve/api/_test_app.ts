@@ -1,6 +1,7 @@
 /** A small model and an app around it, for tests: no sockets, no files. */
 import { model_format, type ModelFile, modelFileSchema } from "../../lib/model/mod.ts";
-import { type App, type AppOptions, createApp } from "./app.ts";
+import { type App, createApp } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import { createMetrics } from "./metrics.ts";
 import { ModelSlot } from "./model_slot.ts";
 import { requestIds } from "./request_id.ts";

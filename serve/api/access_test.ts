@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { small_row, testApp } from "./_test_app.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import { newKey, readKeys, type Scope } from "./keys.ts";
 
 function made(...of: Scope[]) {

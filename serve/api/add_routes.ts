@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Bindings } from "./app.ts";
+import type { Bindings } from "./carried.ts";
 import { Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
 

@@ -1,5 +1,5 @@
 import { Pace } from "./pace.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, type Shed } from "./refusal.ts";
 import { Turns } from "./turns.ts";
 
 /** How much may be in hand at once. */
@@ -136,9 +136,6 @@ export class Admission {
     }
   }
 }
-
-/** Why there was no room. */
-export type Shed = "bytes" | "rows" | "wait";
 
 /** Made once: turning away must cost little, and most of what an error costs is its stack. */
 const busy: Readonly<Record<Shed, Refusal>> = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { small_row, type TestApp, testApp } from "./_test_app.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 
 const path = "/predict/single";
 

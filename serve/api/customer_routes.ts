@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { singleAnswer } from "./answers.ts";
-import type { Bindings, RouteParts } from "./app.ts";
+import type { RouteParts } from "./app_options.ts";
+import type { Bindings } from "./carried.ts";
 import type { CustomerFeatures, OnlineFeatures } from "./online_features.ts";
 import { predict, servingOf } from "./predict_routes.ts";
 import { Refusal } from "./refusal.ts";

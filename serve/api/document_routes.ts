@@ -1,5 +1,5 @@
 import { versionOf } from "./answers.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import { openapiText } from "./openapi.ts";
 import { operations } from "./openapi_operations.ts";
 import { json, jsonText, page, type Route } from "./route.ts";

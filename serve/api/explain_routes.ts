@@ -1,5 +1,5 @@
 import { singleAnswer } from "./answers.ts";
-import type { RouteParts } from "./app.ts";
+import type { RouteParts } from "./app_options.ts";
 import { ageAnswer, onlineOf, readCustomer } from "./customer_routes.ts";
 import { explain } from "./explain.ts";
 import type { Serving } from "./model_slot.ts";

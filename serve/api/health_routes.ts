@@ -1,4 +1,4 @@
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import { versionOf } from "./answers.ts";
 import { json, type Route, text } from "./route.ts";
 

@@ -4,7 +4,8 @@
  *
  * @module
  */
-export { type App, type AppOptions, createApp } from "./app.ts";
+export { type App, createApp } from "./app.ts";
+export type { AppOptions } from "./app_options.ts";
 export { isKeyName, type Key, newKey, type Scope, scopes } from "./keys.ts";
 export { runOptions } from "./run_options.ts";
 export { serve } from "./server.ts";

@@ -1,6 +1,6 @@
 import { featureTitle } from "../../lib/model/mod.ts";
 import { versionOf } from "./answers.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import type { Serving } from "./model_slot.ts";
 import { servingOf } from "./predict_routes.ts";
 import { Refusal } from "./refusal.ts";

@@ -1,6 +1,6 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { featureTitle, type ModelFile } from "../../lib/model/mod.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import type { Serving } from "./model_slot.ts";
 import { refusal } from "./openapi_answers.ts";
 import { type Operation, operations } from "./openapi_operations.ts";

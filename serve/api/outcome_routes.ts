@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { RouteParts } from "./app.ts";
+import type { RouteParts } from "./app_options.ts";
 import { dayOf, isoDay } from "./days.ts";
 import type { Kept, Outcome } from "./outcome_store.ts";
 import { problemsOf } from "./problems.ts";

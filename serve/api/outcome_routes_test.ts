@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { inFolder } from "./_folder.ts";
 import { fillStore, smallFeatures, storeRow } from "./_small_store.ts";
 import { small_row, type TestApp, testApp } from "./_test_app.ts";
-import type { AppOptions } from "./app.ts";
+import type { AppOptions } from "./app_options.ts";
 import { Outcomes } from "./outcomes.ts";
 import { PredictionLog } from "./prediction_log.ts";
 

@@ -1,4 +1,4 @@
-import type { AppOptions, RouteParts } from "./app.ts";
+import type { AppOptions, RouteParts } from "./app_options.ts";
 import { batchAnswer, singleAnswer } from "./answers.ts";
 import type { Serving } from "./model_slot.ts";
 import { type CameAs, logPredictions } from "./prediction_line.ts";

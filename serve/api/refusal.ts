@@ -1,5 +1,4 @@
 /** Why a request is not answered: what stands in the body of every answer from 400 on. */
-import type { Shed } from "./admission.ts";
 import { apiHeaders } from "./security_headers.ts";
 
 /** One thing that is wrong, and where. */
@@ -28,6 +27,9 @@ export type RefusalCode =
   | "too_many_requests"
   | "unavailable"
   | "failed";
+
+/** Why there was no room. */
+export type Shed = "bytes" | "rows" | "wait";
 
 /** Thrown by a handler, answered by the app. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-import type { Carried } from "./app.ts";
+import type { Carried } from "./carried.ts";
 import { traceIdOf } from "./trace_context.ts";
 
 /** Writes down what happens, for people or for machines. */

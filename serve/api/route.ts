@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Bindings } from "./app.ts";
+import type { Bindings } from "./carried.ts";
 import type { Scope } from "./keys.ts";
 import { apiHeaders, page_headers } from "./security_headers.ts";
 

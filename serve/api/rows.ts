@@ -1,9 +1,8 @@
-import type { Cell } from "../../lib/model/mod.ts";
+import type { Cell, ModelFile } from "../../lib/model/mod.ts";
 import { allowedFeatures, problemsOf, wrongRows } from "./problems.ts";
 import { type Problem, Refusal } from "./refusal.ts";
 import { rowCheck } from "./row_check.ts";
 import { bodySchemas, customer_length_max, rows_max } from "./schemas.ts";
-import type { ServedModel } from "./served_model.ts";
 
 /** A row that a model can score. */
 export interface ReadRow {
@@ -29,7 +28,7 @@ export interface RowReader {
 
 /** A quick check takes what is right; the rest goes to zod, which decides and words what is wrong. */
 export function rowReader(
-  { file }: { file: Pick<ServedModel["file"], "features" | "bounds"> },
+  { file }: { file: Pick<ModelFile, "features" | "bounds"> },
 ): RowReader {
   const schemas = bodySchemas(file);
   const names = file.features.map(({ name }) => name);
