@@ -132,7 +132,7 @@ class Shop implements AsyncDisposable {
 
 const server_stages = {
   plain: `import { z } from "zod";
-import { defineStage, main, resolved } from "../lib/stage/mod.ts";
+import { defineStage, main } from "../lib/stage/mod.ts";
 const stage = defineStage({
   about: "Has nothing to do with the store",
   params: z.strictObject({}),
@@ -144,6 +144,7 @@ export default stage;
 if (import.meta.main) await main(stage, import.meta);
 `,
   keep: `import { z } from "zod";
+import { defineStage, main, resolved } from "../lib/stage/mod.ts";
 const url = (place: string, name: string) => {
   const { hostname, pathname, searchParams } = new URL(place);
   return searchParams.get("endpoint") + "/" + hostname + pathname + "/" + name;

@@ -22,7 +22,7 @@ import { pointMetrics } from "../metrics/_point_metrics.ts";
 import { calibrationError, quantileBins, rank, rankMetrics } from "../metrics/mod.ts";
 import { trainLogistic } from "./train_logistic.ts";
 
-const data = new URL("../../../shared/data", import.meta.url);
+const data = new URL("../../../shared/data/", import.meta.url);
 
 /** The file's text; where it is absent, says so and gives undefined, except in CI. */
 function textOf(path: string): string | undefined {
