@@ -81,7 +81,7 @@ async function settingsOf(typed: Typed): Promise<Map<string, string>> {
     PREDICTION_LOG: `data/prediction_log/${dataset}`,
   };
   const typed_values: Record<string, unknown> = {
-    PORT: typed.value("port"),
+    PORT: portOf(typed),
     HOST: typed.value("host"),
     API_KEYS_FILE: typed.value("keys"),
     INSECURE: typed.has("insecure") ? true : undefined,
@@ -100,6 +100,12 @@ function datasetOf(typed: Typed, standard: string): string {
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
+}
+
+function portOf(typed: Typed): string | undefined {
+  const port = typed.value("port");
+  if (port === undefined || /^\d{1,5}$/.test(port) && Number(port) < 2 ** 16) return port;
+  throw new UsageError(`Cannot use "--port ${port}": must be a whole number from 0 to 65535`);
 }
 
 /** @throws {Error} If the alias names no version, with what to type. */

@@ -32,7 +32,11 @@ export async function runInput(name: string): Promise<CaseResult> {
       ? join(folder, "contract.yaml")
       : join(inputsFolder, "contract.yaml");
     const params = exists(join(folder, "params.yaml"))
-      ? (await yamlInput(await Deno.readTextFile(join(folder, "params.yaml")), "params.yaml")).value
+      ? (await yamlInput(
+        await Deno.readTextFile(join(folder, "params.yaml")),
+        "params.yaml",
+        folder,
+      )).value
       : {};
     const out = (path: string) => join(scratch, path);
     for (const path of ["raw", "quarantine", "tmp"]) await Deno.mkdir(out(path));
@@ -47,7 +51,7 @@ export async function runInput(name: string): Promise<CaseResult> {
     };
     const contract = async (keys: readonly string[]) => {
       const text = await Deno.readTextFile(file);
-      const { value, places } = await yamlInput(text, "contract.yaml");
+      const { value, places } = await yamlInput(text, "contract.yaml", folder);
       const at = (path: readonly (string | number)[]): string => {
         for (let length = path.length; length > 0; length--) {
           const place = places[JSON.stringify(path.slice(0, length))];

@@ -141,7 +141,10 @@ Deno.test("serve refuses what does not go together", async () => {
   using project = TestProject.make();
   const serve = (...args: string[]) => project.task("serve", ...args);
   assertSaid(await serve("--host", "0.0.0.0"), 1, 'HOST is "0.0.0.0", where others can ask');
-  assertSaid(await serve("--port", "http"), 1, 'PORT is "http", must be a number');
+  for (const port of ["http", "65536", "-1", "80.5"]) {
+    const said = `Cannot use "--port ${port}": must be a whole number from 0 to 65535`;
+    assertSaid(await serve(`--port=${port}`), 2, said);
+  }
   assertSaid(await serve("--dataset", "a/b"), 2, "a/b");
   assertSaid(await serve("--keys"), 2, "--keys");
   assertSaid(await serve("now"), 2, 'Cannot use "now": too many words');

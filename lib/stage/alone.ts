@@ -130,7 +130,7 @@ async function findInput(alone: Alone, name: string, input: DeclaredInput): Prom
   }
   if (input.kind === "yaml") {
     const file = fillDataset(input.path, dataset);
-    const { value, places } = await yamlInput(readText(join(root, file)), file);
+    const { value, places } = await yamlInput(readText(join(root, file)), file, root);
     return { kind: "yaml", file, value: narrow(value, input.keys), places };
   }
   const found = alone.stage.inputs[name] as unknown as Resolved<unknown, Json>;

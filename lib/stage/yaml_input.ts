@@ -1,4 +1,6 @@
+import { basename, dirname, extname, join } from "node:path";
 import type { YamlDocument } from "../std/mod.ts";
+import { nearestHint } from "../std/nearest.ts";
 import { isRecord, type Json } from "./json.ts";
 
 /** A YAML file as data, and `line:column` of every value in it by the JSON text of its path. */
@@ -8,12 +10,24 @@ export interface YamlInput {
 }
 
 /**
+ * A file of the project, out of its text.
+ *
+ * @param text Undefined: there is no such file.
+ * @param file Its path from the project's root.
  * @throws {SyntaxError} If the text is not YAML, with every mistake's line and column.
  * @throws {Deno.errors.NotFound} If there is no text.
  */
-export async function yamlInput(text: string | undefined, file: string): Promise<YamlInput> {
+export async function yamlInput(
+  text: string | undefined,
+  file: string,
+  root: string,
+): Promise<YamlInput> {
   if (text === undefined) {
-    throw new Deno.errors.NotFound(`Cannot read "${file}": it is missing, create it`);
+    const others = besides(file, root);
+    const hint = others.length === 0
+      ? ""
+      : `, or use what is there: ${nearestHint(basename(file, extname(file)), others)}`;
+    throw new Deno.errors.NotFound(`Cannot read "${file}": it is missing, create it${hint}`);
   }
   const document = await readYaml(text, file);
   const places: Record<string, string> = {};
@@ -25,6 +39,19 @@ export async function yamlInput(text: string | undefined, file: string): Promise
   };
   walk(document.value, []);
   return { value: (document.value ?? null) as Json, places };
+}
+
+/** Names of the files of the same kind in the same folder, without their ending. */
+function besides(file: string, root: string): string[] {
+  const ending = extname(file);
+  try {
+    return [...Deno.readDirSync(join(root, dirname(file)))]
+      .filter(({ isFile, name }) => isFile && extname(name) === ending)
+      .map(({ name }) => basename(name, ending))
+      .sort();
+  } catch {
+    return []; // there is no such folder
+  }
 }
 
 /**

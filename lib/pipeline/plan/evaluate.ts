@@ -109,7 +109,7 @@ async function readYaml(session: Session, path: string): Promise<Json> {
   const hash = text === undefined ? "" : hashText(text);
   const { yaml } = session.state;
   if (!Object.hasOwn(yaml, hash)) {
-    yaml[hash] = (await yamlInput(text, path)).value;
+    yaml[hash] = (await yamlInput(text, path, session.project.root)).value;
     session.files.changed = true;
   }
   return yaml[hash]!;

@@ -60,6 +60,7 @@ async function callInput(
     const there = data.inputs[name]?.hash !== null;
     return { kind: "path", path: there ? locate(path).replace(/\/$/, "") : null };
   }
-  const { places } = await yamlInput(readIfThere(join(session.project.root, path)), path);
+  const { root } = session.project;
+  const { places } = await yamlInput(readIfThere(join(root, path)), path, root);
   return { kind: "yaml", file: path, value: data.values[name] as never, places };
 }
