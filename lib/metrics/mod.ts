@@ -13,7 +13,7 @@ export { countChurned, type Labels, requireBothClasses } from "./labels.ts";
 export { brier, logLoss, rowLoss } from "./log_loss.ts";
 export { normalQuantile } from "./normal_quantile.ts";
 export { bestThreshold, expectedValue, profitCurve } from "./profit.ts";
-export { type Draw, seededDraw } from "./random.ts";
+export { type Draw, seededDraw, seededUniform } from "./random.ts";
 export { type RankMetrics, rankMetrics } from "./rank_metrics.ts";
 export { rank, type Ranking } from "./ranking.ts";
 export { calibrationError, quantile, quantileBins, reliabilityBins } from "./reliability.ts";

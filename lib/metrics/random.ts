@@ -1,6 +1,12 @@
 /** Whole numbers below a bound, evenly spread; the same seed gives the same numbers everywhere. */
 export type Draw = (bound: number) => number;
 
+/** Numbers from 0 up to 1, evenly spread. */
+export function seededUniform(seed: number): () => number {
+  const draw = seededDraw(seed);
+  return () => draw(2 ** 32) / 2 ** 32;
+}
+
 /** Seeds sfc32, a small generator that passes the usual test batteries. */
 export function seededDraw(seed: number): Draw {
   let a = seed | 0, b = (seed / 2 ** 32) | 0, c = 0x9e3779b9 | 0, counter = 1;

@@ -8,17 +8,6 @@ type Features = Pick<ModelFile, "features" | "bounds">;
 
 export type BodyKind = "right" | "nearly right" | "hostile";
 
-/** The same numbers for the same seed (mulberry32). */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** The text of a body: of one row, or of up to four. */
 export function drawBody(random: Random, file: Features, rows: boolean): {
   kind: BodyKind;

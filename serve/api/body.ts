@@ -1,7 +1,7 @@
 import type { Admission, Room } from "./admission.ts";
 import { hasMoreContainers } from "./containers.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { Refusal } from "./refusal.ts";
+import { invalid, Refusal } from "./refusal.ts";
 import { rows_max } from "./schemas.ts";
 
 /** A body, as text for the log and as a value. */
@@ -59,7 +59,7 @@ export async function readJson(
     rows === undefined || bytes > rows * usual_row_bytes_max ? admission.rowsOf(bytes) : rows;
   admission.knock(work(length ?? 0));
   const bytes = length === undefined
-    ? await readStream({ ...reader, bytes_max }, request, room)
+    ? await readStream(reader, request, room, bytes_max)
     : await readPiece(reader, request, room, length);
   await admission.enter(room, work(bytes.length));
   const size = bytes.length;
@@ -110,9 +110,9 @@ async function readStream(
   reader: BodyReader,
   { body }: Request,
   room: Room,
+  bytes_max: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (body === null) return new Uint8Array();
-  const { bytes_max } = reader;
   const stream = body.getReader();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
@@ -183,22 +183,17 @@ function parse(bytes: Uint8Array<ArrayBuffer>): Body {
   }
   // Nobody needs them any more, and the heap would only give them back much later.
   bytes.buffer.transfer(0);
-  if (hasMoreContainers(text, containers_max)) throw tooNested();
+  if (hasMoreContainers(text, containers_max)) {
+    throw invalid("body", [
+      { field: "", allowed: `at most ${containers_max} lists and objects` },
+    ]);
+  }
   try {
     return { text, value: JSON.parse(text) };
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : "it cannot be read";
     throw new Refusal(400, "not_json", `Cannot read body: it is no JSON: ${reason.slice(0, 200)}`);
   }
-}
-
-function tooNested(): Refusal {
-  return new Refusal(
-    422,
-    "invalid",
-    "Cannot take body: 1 problem, see problems",
-    { problems: [{ field: "", allowed: `at most ${containers_max} lists and objects` }] },
-  );
 }
 
 function ending(): Refusal {

@@ -4,7 +4,7 @@ import type { RouteParts } from "./app_options.ts";
 import type { Bindings } from "./carried.ts";
 import type { CustomerFeatures, OnlineFeatures } from "./online_features.ts";
 import { predict, servingOf } from "./predict_routes.ts";
-import { Refusal } from "./refusal.ts";
+import { invalid, unavailable } from "./refusal.ts";
 import { jsonText, type Route } from "./route.ts";
 import { rowText } from "./row_text.ts";
 import { customer_length_max } from "./schemas.ts";
@@ -22,28 +22,40 @@ export function customerRoutes(app: App): Route[] {
     scope: "predict",
     admits: "itself",
     async handle(c) {
-      const customer = readCustomer(c);
-      const serving = servingOf(app);
-      const known = await onlineOf(app).of(serving.champion, customer);
-      await app.enter(c, 1);
+      const { serving, row, features } = await knownRow(app, c, 1);
       const { request_id } = c.env;
-      const { cells, snapshot } = known;
-      const row = { customer, cells };
       const came = {
         kind: "row",
-        body: () => rowText(serving.champion.model.features, customer, cells),
+        body: () => rowText(serving.champion.model.features, row.customer, row.cells),
       } as const;
-      const asked = { serving, request_id, rows: [row], came, snapshot };
+      const asked = { serving, request_id, rows: [row], came, snapshot: features.snapshot };
       const { scored, texts } = predict(app, asked);
-      const more = `,"features":${JSON.stringify(ageAnswer(known))}`;
+      const more = `,"features":${JSON.stringify(ageAnswer(features))}`;
       const answer = singleAnswer(row, scored[0]!, texts[0]!, app.bands, request_id, more);
       return jsonText(answer, request_id);
     },
   }];
 }
 
+/**
+ * The row of the customer in a path, let in for so many rows of work.
+ *
+ * @throws {Refusal} If it cannot be made, or there is no room.
+ */
+export async function knownRow(
+  app: Pick<App, "slot" | "online" | "enter">,
+  c: Context<Bindings>,
+  rows_of_work: number,
+) {
+  const customer = readCustomer(c);
+  const serving = servingOf(app);
+  const features = await onlineOf(app).of(serving.champion, customer);
+  await app.enter(c, rows_of_work);
+  return { serving, row: { customer, cells: features.cells }, features };
+}
+
 /** The id in a path. @throws {Refusal} 422 if no customer can have it. */
-export function readCustomer(c: Context<Bindings>): string {
+function readCustomer(c: Context<Bindings>): string {
   const id = c.req.param("id")!;
   if (id.length <= customer_length_max) return id;
   const problem = {
@@ -51,17 +63,13 @@ export function readCustomer(c: Context<Bindings>): string {
     given: `${id.slice(0, 100)}…`,
     allowed: `text of at most ${customer_length_max} characters`,
   };
-  throw new Refusal(422, "invalid", "Cannot take path: 1 problem, see problems", {
-    problems: [problem],
-  });
+  throw invalid("path", [problem]);
 }
 
 /** @throws {Refusal} 503 where there is no store. */
-export function onlineOf({ online }: Pick<App, "online">): OnlineFeatures {
+function onlineOf({ online }: Pick<App, "online">): OnlineFeatures {
   if (online !== undefined) return online;
-  throw new Refusal(503, "unavailable", "Cannot predict: no feature store is set", {
-    headers: { "retry-after": "60" },
-  });
+  throw unavailable("Cannot predict: no feature store is set", 60);
 }
 
 /** How old features are, and what the model does not know of them. */

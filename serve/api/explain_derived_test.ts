@@ -56,7 +56,7 @@ Deno.test("explain() gives the parts of what a model derives, and says them in w
   const champion = servedModel(1, "id", file, { definition });
   // Bought every week for a while, and then no more: gone for good, most likely.
   const cells = [10, 70, 300];
-  const serving = { champion, read: champion.read };
+  const serving = { champion };
   const [scored] = scoreRows(serving, [{ customer: "1", cells }], "salt");
   const { explanation, reasons } = explain(serving, cells, scored!);
   const { base, contributions, log_odds } = explanation;

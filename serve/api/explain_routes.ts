@@ -1,6 +1,6 @@
 import { singleAnswer } from "./answers.ts";
 import type { RouteParts } from "./app_options.ts";
-import { ageAnswer, onlineOf, readCustomer } from "./customer_routes.ts";
+import { ageAnswer, knownRow } from "./customer_routes.ts";
 import { explain } from "./explain.ts";
 import type { Serving } from "./model_slot.ts";
 import { servingOf } from "./predict_routes.ts";
@@ -33,7 +33,7 @@ export function explainRoutes(app: App): Route[] {
       async handle(c) {
         const { value } = await app.readBody(c, rows_of_work);
         const serving = servingOf(app);
-        return answer(serving, serving.read.single(value), c.env.request_id, {});
+        return answer(serving, serving.champion.read.single(value), c.env.request_id, {});
       },
     },
     {
@@ -42,11 +42,7 @@ export function explainRoutes(app: App): Route[] {
       scope: "predict",
       admits: "itself",
       async handle(c) {
-        const customer = readCustomer(c);
-        const serving = servingOf(app);
-        const features = await onlineOf(app).of(serving.champion, customer);
-        await app.enter(c, rows_of_work);
-        const row = { customer, cells: features.cells };
+        const { serving, row, features } = await knownRow(app, c, rows_of_work);
         return answer(serving, row, c.env.request_id, { features: ageAnswer(features) });
       },
     },

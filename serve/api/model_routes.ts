@@ -1,12 +1,11 @@
-import { featureTitle } from "../../lib/model/mod.ts";
 import { versionOf } from "./answers.ts";
 import type { AppOptions } from "./app_options.ts";
 import type { Serving } from "./model_slot.ts";
 import { servingOf } from "./predict_routes.ts";
-import { Refusal } from "./refusal.ts";
+import { invalid, Refusal } from "./refusal.ts";
 import { json, type Route } from "./route.ts";
 import { card_headers } from "./security_headers.ts";
-import type { ServedModel } from "./served_model.ts";
+import { type ServedModel, titlesOf } from "./served_model.ts";
 import type { Variant } from "./variant.ts";
 
 /** `GET /model` and `GET /model/card`. */
@@ -61,15 +60,13 @@ function modelOf({ champion, challenger }: Serving, variant = "champion"): Serve
     given: variant.slice(0, 100),
     allowed: "champion or challenger",
   };
-  throw new Refusal(422, "invalid", "Cannot take query: 1 problem, see problems", {
-    problems: [problem],
-  });
+  throw invalid("query", [problem]);
 }
 
 function described(variant: Variant, served: ServedModel) {
   const { file, about } = served;
   const { metrics, floors, threshold, train } = about.evaluation ?? {};
-  const titles = new Map(about.definition?.features.map((one) => [one.name, featureTitle(one)]));
+  const titles = titlesOf(served);
   return {
     ...versionOf(served),
     dataset: file.dataset,

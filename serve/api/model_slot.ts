@@ -1,11 +1,9 @@
-import type { RowReader } from "./rows.ts";
 import type { ServedModel } from "./served_model.ts";
 import type { Trial, Variant } from "./variant.ts";
 
 /** The models that answer just now; swapped as a whole, so that a request sees one state. */
 export interface Serving {
   champion: ServedModel;
-  read: RowReader;
   challenger?: Challenger;
 }
 
@@ -44,7 +42,7 @@ export class ModelSlot {
    */
   swap(champion: ServedModel, challenger?: Pick<Challenger, "model" | "trial">): void {
     const beside = challenger && { ...challenger, places: placesIn(champion, challenger.model) };
-    this.#current = { champion, read: champion.read, challenger: beside };
+    this.#current = { champion, challenger: beside };
   }
 }
 

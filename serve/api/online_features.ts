@@ -8,7 +8,7 @@ import {
 } from "../../lib/online/mod.ts";
 import type { Cell } from "../../lib/model/mod.ts";
 import { isoDay } from "./days.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal, unavailable } from "./refusal.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { ServedModel } from "./served_model.ts";
 import { StoreLink } from "./store_link.ts";
@@ -34,6 +34,8 @@ export interface CustomerFeatures extends FeatureAge {
   unfamiliar: string[];
 }
 
+/** A store that is away is tried again after a second. */
+const retry_after_s = 1;
 /** A model that is being replaced still finds its features. */
 const links_max = 2;
 
@@ -118,7 +120,7 @@ export class OnlineFeatures {
     }
     const say = `type "deno task features materialize --dataset ${this.#options.dataset}"`;
     if (others.length === 0) {
-      return unavailable(`Cannot predict: the feature store is empty, ${say}`);
+      return unavailable(`Cannot predict: the feature store is empty, ${say}`, retry_after_s);
     }
     const own = file.hashes.definition.slice(0, 16);
     return new Refusal(
@@ -141,7 +143,7 @@ export class OnlineFeatures {
       const is_number = typeof cell === "number" && Number.isFinite(cell);
       if (cell !== null && (feature.kind === "number" ? !is_number : typeof cell !== "string")) {
         const why = `feature "${feature.name}" of customer "${customer}" is ${typeof cell}`;
-        throw unavailable(`Cannot predict: ${why}, must be ${feature.kind}`);
+        throw unavailable(`Cannot predict: ${why}, must be ${feature.kind}`, retry_after_s);
       }
       if (feature.kind === "category" && typeof cell === "string") {
         if (!feature.levels.includes(cell)) unfamiliar.push(feature.name);
@@ -175,10 +177,7 @@ async function reached<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch {
-    throw unavailable("Cannot predict: the feature store cannot be read just now, try again");
+    const message = "Cannot predict: the feature store cannot be read just now, try again";
+    throw unavailable(message, retry_after_s);
   }
-}
-
-function unavailable(message: string): Refusal {
-  return new Refusal(503, "unavailable", message, { headers: { "retry-after": "1" } });
 }

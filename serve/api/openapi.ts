@@ -1,12 +1,12 @@
 import { OpenAPIHono, z } from "@hono/zod-openapi";
-import { featureTitle, type ModelFile } from "../../lib/model/mod.ts";
+import type { ModelFile } from "../../lib/model/mod.ts";
 import type { AppOptions } from "./app_options.ts";
 import type { Serving } from "./model_slot.ts";
 import { refusal } from "./openapi_answers.ts";
 import { type Operation, operations } from "./openapi_operations.ts";
 import { outcomes_schema } from "./outcome_routes.ts";
 import { bodySchemas, rows_max } from "./schemas.ts";
-import type { ServedModel } from "./served_model.ts";
+import { type ServedModel, titlesOf } from "./served_model.ts";
 
 const refusals: Record<number, string> = {
   400: "The body is no JSON, or was cut off",
@@ -124,8 +124,8 @@ function bodiesOf(champion: ServedModel | undefined): Bodies {
     const row = z.object({ customer: z.string().optional(), features: z.looseObject({}) });
     return { row: row.openapi("Row"), rows: z.object({ rows: z.array(row) }), outcomes };
   }
-  const { file, about } = champion;
-  const titles = new Map(about.definition?.features.map((one) => [one.name, featureTitle(one)]));
+  const { file } = champion;
+  const titles = titlesOf(champion);
   const { row } = bodySchemas(file);
   const features = z.strictObject(Object.fromEntries(
     Object.entries(row.shape.features.shape).map(([name, schema]) => {

@@ -3,9 +3,8 @@ import type { RouteParts } from "./app_options.ts";
 import { dayOf, isoDay } from "./days.ts";
 import type { Kept, Outcome } from "./outcome_store.ts";
 import { problemsOf } from "./problems.ts";
-import { type Problem, Refusal } from "./refusal.ts";
+import { invalid, type Problem, Refusal, unavailable } from "./refusal.ts";
 import { json, type Route } from "./route.ts";
-import { invalid } from "./rows.ts";
 import { customer_length_max, rows_max } from "./schemas.ts";
 
 /** Half a character would be kept as another text. */
@@ -25,6 +24,9 @@ export const outcomes_schema = z.strictObject({
     churned: z.boolean(),
   })).min(1).max(rows_max),
 });
+
+/** A disk is seldom mended sooner. */
+const retry_after_s = 5;
 
 type App = Pick<RouteParts, "outcomes" | "readBody" | "now">;
 
@@ -48,23 +50,26 @@ export function outcomeRoutes(app: App): Route[] {
 
 async function keep({ outcomes: store }: App, outcomes: readonly Outcome[]): Promise<Kept> {
   if (store === undefined) {
-    throw unavailable("Cannot keep outcomes: no folder is set for them, set OUTCOMES");
+    throw unavailable(
+      "Cannot keep outcomes: no folder is set for them, set OUTCOMES",
+      retry_after_s,
+    );
   }
   try {
     return await store.add(outcomes);
   } catch {
     // What is wrong is in the log.
-    throw unavailable("Cannot keep outcomes: they cannot be written just now, send them again");
+    const message = "Cannot keep outcomes: they cannot be written just now, send them again";
+    throw unavailable(message, retry_after_s);
   }
-}
-
-function unavailable(message: string): Refusal {
-  return new Refusal(503, "unavailable", message, { headers: { "retry-after": "5" } });
 }
 
 function readOutcomes(body: unknown): Outcome[] {
   const parsed = outcomes_schema.safeParse(body);
-  if (!parsed.success) throw invalid(problemsOf(parsed.error.issues, body));
+  if (!parsed.success) {
+    const { problems, total } = problemsOf(parsed.error.issues, body);
+    throw invalid("body", problems, total);
+  }
   return parsed.data.rows.map((row) => ({ ...row, day: dayOf(new Date(row.day)) }));
 }
 

@@ -2,7 +2,7 @@ import type { AppOptions, RouteParts } from "./app_options.ts";
 import { batchAnswer, singleAnswer } from "./answers.ts";
 import type { Serving } from "./model_slot.ts";
 import { type CameAs, logPredictions } from "./prediction_line.ts";
-import { Refusal } from "./refusal.ts";
+import { invalid, unavailable } from "./refusal.ts";
 import { jsonText, type Route } from "./route.ts";
 import type { ReadRow } from "./rows.ts";
 import { type Scored, scoreRows } from "./score_rows.ts";
@@ -23,7 +23,7 @@ export function predictRoutes(app: App): Route[] {
         const { text, value } = await app.readBody(c, 1);
         const { request_id } = c.env;
         const serving = servingOf(app);
-        const rows = [serving.read.single(value)];
+        const rows = [serving.champion.read.single(value)];
         const came = { kind: "row", body: text } as const;
         const { scored, texts } = predict(app, { serving, request_id, rows, came });
         const answer = singleAnswer(rows[0]!, scored[0]!, texts[0]!, app.bands, request_id);
@@ -39,7 +39,7 @@ export function predictRoutes(app: App): Route[] {
         const { text, value } = await app.readBody(c);
         const { request_id } = c.env;
         const serving = servingOf(app);
-        const read = serving.read.batch(value, partial);
+        const read = serving.champion.read.batch(value, partial);
         const { rows, places } = read;
         const count = partial ? rowCount(value) : rows.length;
         const came = { kind: "rows", body: text, count, places } as const;
@@ -54,9 +54,7 @@ export function predictRoutes(app: App): Route[] {
 /** @throws {Refusal} While there is no model. */
 export function servingOf({ slot }: Pick<AppOptions, "slot">): Serving {
   if (slot.current !== undefined) return slot.current;
-  throw new Refusal(503, "unavailable", "Cannot predict: no model is loaded yet, see /ready", {
-    headers: { "retry-after": "5" },
-  });
+  throw unavailable("Cannot predict: no model is loaded yet, see /ready", 5);
 }
 
 /** Rows to be scored, and what the log has to know of them. */
@@ -95,7 +93,5 @@ function readPartial(given: string | undefined): boolean {
   if (given === undefined || given === "false") return false;
   if (given === "true") return true;
   const problem = { field: "?partial", given: given.slice(0, 100), allowed: "true or false" };
-  throw new Refusal(422, "invalid", "Cannot take query: 1 problem, see problems", {
-    problems: [problem],
-  });
+  throw invalid("query", [problem]);
 }

@@ -43,20 +43,15 @@ function oneLine(json: string): string {
 
 function headOf(done: Predicted, came: CameAs): string {
   const { rows, scored, probabilities } = done;
-  // Most calls are of one row, and lists of one cost as much as all the rest.
-  const [customers, variants, shadows] = came.kind === "row"
-    ? [customerOf(rows[0]!), variantOf(scored[0]!), `${scored[0]!.shadow}`]
-    : [rows.map(customerOf), scored.map(variantOf), scored.map(({ shadow }) => `${shadow}`)]
-      .map((texts) => spread(texts, came.places, came.count));
-  const all = came.kind === "row"
-    ? probabilities[0]!
-    : spread(probabilities, came.places, came.count);
+  const list = (texts: readonly string[]) =>
+    came.kind === "row" ? texts[0]! : spread(texts, came.places, came.count);
+  const customers = list(rows.map(customerOf)), variants = list(scored.map(variantOf));
   const has_shadow = scored[0]?.shadow !== undefined;
-  const shadow = has_shadow ? `,"shadow":[${shadows}]` : "";
+  const shadow = has_shadow ? `,"shadow":[${list(scored.map(({ shadow }) => `${shadow}`))}]` : "";
   const snapshot = done.snapshot === null ? "null" : `"${done.snapshot}"`;
   return `{"time":"${timeText(done.time)}","request_id":"${done.request_id}",` +
     `"models":${modelsText(done.serving)},"snapshot":${snapshot},"customers":[${customers}],` +
-    `"variants":[${variants}],"probabilities":[${all}]${shadow}`;
+    `"variants":[${variants}],"probabilities":[${list(probabilities)}]${shadow}`;
 }
 
 function customerOf({ customer }: ReadRow): string {

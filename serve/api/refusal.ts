@@ -50,6 +50,27 @@ export class Refusal extends Error {
   }
 }
 
+/** What was sent is not as it must be. @param total How many problems there are, where not all are listed. */
+export function invalid(
+  what: "body" | "path" | "query",
+  problems: Problem[],
+  total: number = problems.length,
+): Refusal {
+  return new Refusal(
+    422,
+    "invalid",
+    `Cannot take ${what}: ${total} ${total === 1 ? "problem" : "problems"}, see problems`,
+    { problems, ...total > problems.length ? { problems_total: total } : {} },
+  );
+}
+
+/** It may work a little later. */
+export function unavailable(message: string, retry_after_s: number): Refusal {
+  return new Refusal(503, "unavailable", message, {
+    headers: { "retry-after": `${retry_after_s}` },
+  });
+}
+
 /** The answer to a refused request. */
 export function refusalResponse(refusal: Refusal, request_id: string): Response {
   const { status, code, message, more: { problems, problems_total, headers } } = refusal;

@@ -14,7 +14,7 @@ function modelOf(definition: string): ServedModel {
 }
 
 function servingOf(champion: ServedModel): Serving {
-  return { champion, read: champion.read };
+  return { champion };
 }
 
 /** A folder with the features of these definitions. */

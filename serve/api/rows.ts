@@ -1,6 +1,6 @@
 import type { Cell, ModelFile } from "../../lib/model/mod.ts";
 import { allowedFeatures, problemsOf, wrongRows } from "./problems.ts";
-import { type Problem, Refusal } from "./refusal.ts";
+import { invalid, type Problem } from "./refusal.ts";
 import { rowCheck } from "./row_check.ts";
 import { bodySchemas, customer_length_max, rows_max } from "./schemas.ts";
 
@@ -58,7 +58,8 @@ export function rowReader(
       if (row !== undefined) return row;
       const parsed = schemas.row.safeParse(body);
       if (parsed.success) return checked(parsed.data as never);
-      throw invalid(problemsOf(parsed.error.issues, body, allowed));
+      const { problems, total } = problemsOf(parsed.error.issues, body, allowed);
+      throw invalid("body", problems, total);
     },
     batch(body, partial) {
       const rows = listOf(body);
@@ -72,18 +73,20 @@ export function rowReader(
         return { rows: all, places: [...all.keys()], refused: [], refused_total: 0 };
       }
       const { issues } = parsed.error;
-      const found = problemsOf(issues, body, allowed);
+      const { problems, total } = problemsOf(issues, body, allowed);
       const wrong = wrongRows(issues);
       // A body that is wrong as a whole has no good rows.
-      if (!partial || wrong.has(undefined) || rows === undefined) throw invalid(found);
+      if (!partial || wrong.has(undefined) || rows === undefined) {
+        throw invalid("body", problems, total);
+      }
       const places = [...rows.keys()].filter((place) => !wrong.has(place));
       return {
         rows: places.map((place) =>
           quickly![place] ?? checked(schemas.row.parse(rows[place]) as never)
         ),
         places,
-        refused: found.problems,
-        refused_total: found.total,
+        refused: problems,
+        refused_total: total,
       };
     },
   };
@@ -100,14 +103,4 @@ function listOf(body: unknown): unknown[] | undefined {
   const { rows } = body as Record<string, unknown>;
   for (const key in body) if (key !== "rows") return undefined;
   return Array.isArray(rows) && rows.length >= 1 && rows.length <= rows_max ? rows : undefined;
-}
-
-/** What is answered where a body is not as it must be. */
-export function invalid({ problems, total }: ReturnType<typeof problemsOf>): Refusal {
-  return new Refusal(
-    422,
-    "invalid",
-    `Cannot take body: ${total} ${total === 1 ? "problem" : "problems"}, see problems`,
-    { problems, ...total > problems.length ? { problems_total: total } : {} },
-  );
 }

@@ -1,6 +1,7 @@
 import {
   type Cell,
   type FeatureColumn,
+  featureTitle,
   type Model,
   type ModelFile,
   modelOf,
@@ -56,6 +57,11 @@ export function servedModel(
     threshold: file.thresholds.offer ?? null,
     about,
   };
+}
+
+/** What features are called, by name; those of a version without its definition have no title. */
+export function titlesOf({ about }: Pick<ServedModel, "about">): ReadonlyMap<string, string> {
+  return new Map(about.definition?.features.map((one) => [one.name, featureTitle(one)]));
 }
 
 /** Rows by feature, in the order of the model's features. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { seededUniform } from "../../lib/metrics/mod.ts";
 
 export const scenario_names = ["single", "batch", "customer", "explain"] as const;
 
@@ -77,7 +78,7 @@ export function makeScenarios(options: ScenarioOptions): Scenario[] {
   }
   const { features } = parsed.data.champion;
   const { seed, rows, customers } = options;
-  const random = seededRandom(seed);
+  const random = seededUniform(seed);
   const row = () => ({
     features: Object.fromEntries(features.map((feature) => {
       if (random() < 0.05) return [feature.name, null];
@@ -111,22 +112,11 @@ export function makeScenarios(options: ScenarioOptions): Scenario[] {
 
 /** Draws indexes of scenarios by their weights, the same ones for the same seed. */
 export function drawScenario(scenarios: readonly Scenario[], seed: number): () => number {
-  const random = seededRandom(seed);
+  const random = seededUniform(seed);
   const total = scenarios.reduce((sum, { weight }) => sum + weight, 0);
   return () => {
     let left = random() * total;
     const found = scenarios.findIndex(({ weight }) => (left -= weight) < 0);
     return found < 0 ? scenarios.length - 1 : found;
-  };
-}
-
-/** From 0 up to 1 (mulberry32). */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -11,9 +11,7 @@ export class Connections implements Disposable {
 
   /** Sends a request on a connection that is free, or on a new one. @returns The answer's status. */
   async send(request: Uint8Array): Promise<number> {
-    const connection = this.#idle.pop() ??
-      await Deno.connect({ hostname: "127.0.0.1", port: this.#port });
-    connection.setNoDelay();
+    const connection = this.#idle.pop() ?? await this.#open();
     for (let sent = 0; sent < request.length;) {
       sent += await connection.write(request.subarray(sent));
     }
@@ -26,6 +24,12 @@ export class Connections implements Disposable {
     }
     this.#idle.push(connection);
     return Number(answer.slice(9, 12));
+  }
+
+  async #open(): Promise<Deno.TcpConn> {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port: this.#port });
+    connection.setNoDelay();
+    return connection;
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,7 @@
 /** Bodies that a generator has thought out, against the running API: refused or answered, as zod has it. */
 import assert from "node:assert/strict";
-import { drawBody, seeded } from "../../serve/api/_bodies.ts";
+import { seededUniform } from "../../lib/metrics/mod.ts";
+import { drawBody } from "../../serve/api/_bodies.ts";
 import { small_row, smallModel } from "../../serve/api/_test_app.ts";
 import { dataset, emptyRegistry, registerModel } from "../../serve/api/_test_registry.ts";
 import { bodySchemas } from "../../serve/api/schemas.ts";
@@ -104,7 +105,7 @@ async function withSmallModel(
 }
 
 Deno.test("10,000 drawn bodies get the status that zod gives them, none of 5xx, and leave no memory", async () => {
-  const random = seeded(20_260_828);
+  const random = seededUniform(20_260_828);
   const bodies = Array.from({ length: 10_000 }, (_, at) => draw(random, at));
   await withSmallModel({}, async (server) => {
     const rss_mib: number[] = [];

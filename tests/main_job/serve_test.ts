@@ -96,7 +96,7 @@ Deno.test("the API gives every customer the bits that the batch gives, and tells
         assert.equal(one.customer, customer);
         assert.ok(Object.is(one.probability, probability), `${customer}: ${one.probability}`);
         assert.ok(Object.is(many.predictions[at].probability, probability), customer);
-        const { cells } = slot.current!.read.single(rows[at]);
+        const { cells } = slot.current!.champion.read.single(rows[at]);
         assert.ok(Object.is(model.logOdds(cells), batch[at]!.log_odds), customer);
       }
     });
