@@ -2,10 +2,9 @@
 import assert from "node:assert/strict";
 import type { z } from "@hono/zod-openapi";
 import { inFolder } from "./api/_folder.ts";
-import { fillStore, smallFeatures, storeRow } from "./api/_small_store.ts";
+import { fillStore, smallFeatures, smallOutcomes, storeRow } from "./api/_small_store.ts";
 import { small_row, testApp } from "./api/_test_app.ts";
 import type * as answers from "./api/openapi_answers.ts";
-import { Outcomes } from "./api/outcomes.ts";
 import type { outcomes_schema } from "./api/outcome_routes.ts";
 import {
   ApiRefusal,
@@ -63,12 +62,7 @@ Deno.test("PredictionClient asks every route of the API", () =>
   inFolder(async (folder) => {
     await fillStore(folder, [storeRow("a/b ü", "paid", 12)]);
     const online = smallFeatures(folder);
-    const outcomes = new Outcomes({
-      folder: `${folder}/outcomes`,
-      predictions: `${folder}/log`,
-      now: () => new Date("2026-08-28T12:00:00Z"),
-      log: { event() {}, problem() {} },
-    });
+    const outcomes = smallOutcomes(folder);
     using app = testApp({ online, outcomes });
     await withClient(app.fetch, async (client, pauses) => {
       const one = await client.predict(small_row);

@@ -3,12 +3,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readDefinition } from "../lib/model/mod.ts";
 import { inFolder } from "../serve/api/_folder.ts";
-import { fillStore, smallFeatures, storeRow } from "../serve/api/_small_store.ts";
+import { fillStore, smallFeatures, smallOutcomes, storeRow } from "../serve/api/_small_store.ts";
 import { smallModel, testApp } from "../serve/api/_test_app.ts";
 import { small_definition } from "../serve/api/_test_registry.ts";
 import { newKey, readKeys } from "../serve/api/keys.ts";
 import { ModelSlot } from "../serve/api/model_slot.ts";
-import { Outcomes } from "../serve/api/outcomes.ts";
 import { servedModel } from "../serve/api/served_model.ts";
 import { house } from "./_project.ts";
 
@@ -53,12 +52,7 @@ async function withServer(
   await inFolder(async (folder) => {
     await fillStore(folder, [storeRow("1042", "free", 45)]);
     const online = smallFeatures(folder);
-    const outcomes = new Outcomes({
-      folder: `${folder}/outcomes`,
-      predictions: `${folder}/log`,
-      now: () => new Date("2026-08-28T12:00:00Z"),
-      log: { event() {}, problem() {} },
-    });
+    const outcomes = smallOutcomes(folder);
     const slot = new ModelSlot();
     const about = {
       card: "<!doctype html><title>Card</title>",

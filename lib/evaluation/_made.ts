@@ -1,32 +1,7 @@
 /** Made rows and models for tests of evaluation and gate. */
-import type { DefinitionFile } from "../features/mod.ts";
-import { type Sample, sample } from "../model/_sample.ts";
+import { type Sample, sample, sample_definition } from "../model/_sample.ts";
 import { type LabelledRows, model_format, type ModelFile } from "../model/mod.ts";
 import type { EvaluateOptions, TestContext } from "./evaluate_models.ts";
-
-export const definition: DefinitionFile = {
-  hash: "the definition",
-  features: [
-    {
-      name: "recency_days",
-      kind: "number",
-      from: { kind: "fixed", fixed: "recency_days" },
-      as_of: "events",
-    },
-    {
-      name: "spend_30d",
-      kind: "number",
-      from: { kind: "window", measure: "spend", window_days: 30 },
-      as_of: "events",
-    },
-    {
-      name: "plan",
-      kind: "category",
-      from: { kind: "attribute", table: "users", column: "plan" },
-      as_of: "today",
-    },
-  ],
-};
 
 /** Customers at snapshots of two months; 2026-05-20 is day 20593. */
 export function labelled(rows: Sample): LabelledRows {
@@ -38,7 +13,7 @@ export const value = { offer_cost: 5, saved_customer: 60, save_rate: 0.5 };
 export function context(changes: Partial<TestContext> = {}): TestContext {
   return {
     dataset: "made",
-    definition,
+    definition: sample_definition,
     daily: [{ name: "spend", table: "orders", kind: "sum", column: "amount", scale: 2 }],
     label: { kind: "inactive", inactive_days: 30 },
     value,
@@ -81,7 +56,7 @@ export function madeModel(
   return {
     format: model_format,
     dataset: "made",
-    hashes: { contract: "the contract", definition: definition.hash, data: "the data" },
+    hashes: { contract: "the contract", definition: sample_definition.hash, data: "the data" },
     features: [
       { name: "recency_days", kind: "number", missing: false },
       { name: "spend_30d", kind: "number", missing: true },
@@ -108,3 +83,14 @@ export function madeModel(
     ...changes,
   };
 }
+
+/** What a candidate must reach. */
+export const gate_limits = {
+  log_loss_gain_min: 0.002,
+  ece_worse_max: 0.02,
+  pr_auc_worse_max: 0.02,
+  group_log_loss_worse_max: 0.05,
+  group_rows_min: 100,
+  rows_min: 200,
+  class_rows_min: 30,
+};

@@ -1,4 +1,5 @@
 /** Made rows for tests, small enough to fit in milliseconds. */
+import type { DefinitionFile } from "../features/mod.ts";
 import type { FeatureColumn } from "./feature_column.ts";
 import { seededDraw } from "../metrics/mod.ts";
 
@@ -30,3 +31,28 @@ export function sample(rows: number, seed = 1): Sample {
     ],
   };
 }
+
+/** What its columns mean. */
+export const sample_definition: DefinitionFile = {
+  hash: "the definition",
+  features: [
+    {
+      name: "recency_days",
+      kind: "number",
+      from: { kind: "fixed", fixed: "recency_days" },
+      as_of: "events",
+    },
+    {
+      name: "spend_30d",
+      kind: "number",
+      from: { kind: "window", measure: "spend", window_days: 30 },
+      as_of: "events",
+    },
+    {
+      name: "plan",
+      kind: "category",
+      from: { kind: "attribute", table: "users", column: "plan" },
+      as_of: "today",
+    },
+  ],
+};

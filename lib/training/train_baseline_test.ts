@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { DefinitionFile } from "../features/mod.ts";
-import { type Sample, sample } from "../model/_sample.ts";
+import { type Sample, sample, sample_definition } from "../model/_sample.ts";
 import { chooseCalibration } from "./choose_calibration.ts";
 import { LogisticModel, modelOf, saveModel } from "../model/mod.ts";
 import { logisticParts } from "./logistic_parts.ts";
@@ -23,35 +22,11 @@ function labelled(rows: Sample, day = 0) {
   return { ...rows, snapshot_days: rows.keys.map(() => day) };
 }
 
-const definition: DefinitionFile = {
-  hash: "d",
-  features: [
-    {
-      name: "recency_days",
-      kind: "number",
-      from: { kind: "fixed", fixed: "recency_days" },
-      as_of: "events",
-    },
-    {
-      name: "spend_30d",
-      kind: "number",
-      from: { kind: "window", measure: "spend", window_days: 30 },
-      as_of: "events",
-    },
-    {
-      name: "plan",
-      kind: "category",
-      from: { kind: "attribute", table: "users", column: "plan" },
-      as_of: "today",
-    },
-  ],
-};
-
 function input(changes: Partial<BaselineInput> = {}): BaselineInput {
   return {
     dataset: "made",
     hashes: { contract: "c", data: "d" },
-    definition,
+    definition: sample_definition,
     label: { kind: "inactive", inactive_days: 30 },
     split: { kind: "shares", validation: 0.2, test: 0.2 },
     calibration_snapshots: [],
@@ -113,8 +88,8 @@ Deno.test("trainBaseline() gives a companion its place and no weight", async () 
   const { model } = await trainBaseline({
     ...changed,
     definition: {
-      ...definition,
-      features: [...definition.features, {
+      ...sample_definition,
+      features: [...sample_definition.features, {
         name: "frequency",
         kind: "number",
         use: "companion",

@@ -1,4 +1,5 @@
 import { type OnlineRow, openOnline, openWriter, type StoreKey } from "../../lib/online/mod.ts";
+import { Outcomes } from "./outcomes.ts";
 import { OnlineFeatures, type OnlineFeaturesOptions } from "./online_features.ts";
 
 /** What the model in _test_app.ts asks for. */
@@ -50,5 +51,15 @@ export function smallFeatures(
     now_ms: clock,
     log: { event() {}, problem() {} },
     ...more,
+  });
+}
+
+/** Outcomes in a folder, joined with the predictions logged there. */
+export function smallOutcomes(folder: string): Outcomes {
+  return new Outcomes({
+    folder: `${folder}/outcomes`,
+    predictions: `${folder}/log`,
+    now: () => new Date("2026-08-28T12:00:00Z"),
+    log: { event() {}, problem() {} },
   });
 }

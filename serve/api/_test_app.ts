@@ -49,6 +49,15 @@ export interface TestApp extends App, Disposable {
   lines: Record<string, unknown>[];
 }
 
+/** What may be in hand: more than tests send. */
+export const small_limits = {
+  body_bytes_max: 1_000_000,
+  body_deadline_ms: 1000,
+  bytes_max: 8_000_000,
+  rows_max: 16_000,
+  wait_ms_max: 80,
+};
+
 /** An app of the small model with every request logged; close it in the end. */
 export function testApp(options: Partial<AppOptions> = {}): TestApp {
   const lines: Record<string, unknown>[] = [];
@@ -69,13 +78,7 @@ export function testApp(options: Partial<AppOptions> = {}): TestApp {
       now,
     }),
     predictions: undefined,
-    limits: {
-      body_bytes_max: 1_000_000,
-      body_deadline_ms: 1000,
-      bytes_max: 8_000_000,
-      rows_max: 16_000,
-      wait_ms_max: 80,
-    },
+    limits: small_limits,
     log: requestLog({
       form: "json",
       requests: "all",
@@ -108,4 +111,13 @@ export function testApp(options: Partial<AppOptions> = {}): TestApp {
       );
     },
   };
+}
+
+/** Works with an app, and closes it. */
+export async function withApp(
+  work: (app: TestApp) => Promise<void>,
+  options: Partial<AppOptions> = {},
+): Promise<void> {
+  using app = testApp(options);
+  await work(app);
 }

@@ -1,18 +1,5 @@
 import assert from "node:assert/strict";
-import { small_row, type TestApp, testApp } from "./_test_app.ts";
-import type { AppOptions } from "./app_options.ts";
-
-async function withApp(
-  work: (app: TestApp) => Promise<void>,
-  options: Partial<AppOptions> = {},
-): Promise<void> {
-  const app = testApp(options);
-  try {
-    await work(app);
-  } finally {
-    app.close();
-  }
-}
+import { small_limits, small_row, withApp } from "./_test_app.ts";
 
 Deno.test("another method is answered 405 with Allow", async () => {
   await withApp(async ({ ask }) => {
@@ -150,13 +137,7 @@ Deno.test("a refused body that is long closes the connection, a short one does n
 });
 
 Deno.test("requests that wait at once are counted before any is worked off", async () => {
-  const limits = {
-    body_bytes_max: 1_000_000,
-    body_deadline_ms: 1000,
-    bytes_max: 8_000_000,
-    rows_max: 1,
-    wait_ms_max: 80,
-  };
+  const limits = { ...small_limits, rows_max: 1 };
   await withApp(async ({ ask }) => {
     const asked = Array.from({ length: 500 }, () => ask("/predict/single", small_row));
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
@@ -186,13 +167,7 @@ Deno.test("answers do not depend on the wall clock: it may jump", async () => {
 });
 
 Deno.test("quietly() waits for bodies that are being read, and lets no new ones begin for ever", async () => {
-  const limits = {
-    body_bytes_max: 1_000_000,
-    body_deadline_ms: 60_000,
-    bytes_max: 8_000_000,
-    rows_max: 16_000,
-    wait_ms_max: 80,
-  };
+  const limits = { ...small_limits, body_deadline_ms: 60_000 };
   await withApp(async ({ ask, fetch, quietly }) => {
     const rest = Promise.withResolvers<void>();
     const bytes = new TextEncoder().encode(JSON.stringify(small_row));

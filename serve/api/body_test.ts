@@ -1,20 +1,7 @@
 import assert from "node:assert/strict";
-import { small_row, type TestApp, testApp } from "./_test_app.ts";
-import type { AppOptions } from "./app_options.ts";
+import { small_limits, small_row, type TestApp, withApp } from "./_test_app.ts";
 
 const path = "/predict/single";
-
-async function withApp(
-  work: (app: TestApp) => Promise<void>,
-  options: Partial<AppOptions> = {},
-): Promise<void> {
-  const app = testApp(options);
-  try {
-    await work(app);
-  } finally {
-    app.close();
-  }
-}
 
 /** Status, code and whether the connection is to be closed. */
 async function refusedAs(answer: Response): Promise<[number, string, string | null]> {
@@ -161,11 +148,10 @@ Deno.test("a body that has not come in time is refused, by a clock that nobody s
 Deno.test("slow bodies give way to others where there is no room for both", async () => {
   const clock = { ms: 0 };
   const limits = {
+    ...small_limits,
     body_bytes_max: 1000,
     body_deadline_ms: 60_000,
     bytes_max: 1000,
-    rows_max: 16_000,
-    wait_ms_max: 80,
   };
   const rest = Promise.withResolvers<string>();
   await withApp(async (app) => {
@@ -192,13 +178,7 @@ Deno.test("a body that is cut off is refused, and gives its room back", async ()
 });
 
 Deno.test("a row that is far too long is as much work as its bytes, and is no small request", async () => {
-  const limits = {
-    body_bytes_max: 1_000_000,
-    body_deadline_ms: 1000,
-    bytes_max: 8_000_000,
-    rows_max: 100,
-    wait_ms_max: 80,
-  };
+  const limits = { ...small_limits, rows_max: 100 };
   await withApp(async ({ ask }) => {
     const statuses = async (body: string) => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => ask(path, body)));

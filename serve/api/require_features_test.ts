@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { openOnline, openWriter, type StoreKey } from "../../lib/online/mod.ts";
+import { openOnline, type StoreKey } from "../../lib/online/mod.ts";
+import { fillStore, storeRow } from "./_small_store.ts";
 import { smallModel } from "./_test_app.ts";
 import type { Serving } from "./model_slot.ts";
 import { requireFeatures } from "./require_features.ts";
@@ -21,14 +22,9 @@ function servingOf(champion: ServedModel): Serving {
 async function storeWith(...definitions: string[]): Promise<string> {
   const folder = Deno.makeTempDirSync({ prefix: "online-" });
   for (const definition of definitions) {
-    const writer = await openWriter(folder, { dataset: "small", definition }, {
-      features: [{ name: "idle_days", kind: "number" }, { name: "plan", kind: "category" }],
-      complete: true,
-      max_age_days: null,
-      now: new Date("2026-03-02T05:00:00Z"),
+    await fillStore(folder, [storeRow("ann", "paid", 3)], {
+      key: { dataset: "small", definition },
     });
-    await writer.write([{ customer: "ann", snapshot_day: 20_000, cells: [3, "paid"] }]);
-    await writer.finish();
   }
   return folder;
 }

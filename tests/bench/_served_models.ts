@@ -1,16 +1,12 @@
 /** What the API serves in its bench: two models of 20 numbers, and features of customers. */
 import { join } from "node:path";
-import {
-  type FeatureColumn,
-  model_format,
-  type ModelFile,
-  saveModel,
-} from "../../lib/model/mod.ts";
+import { type FeatureColumn, saveModel } from "../../lib/model/mod.ts";
 import { seededDraw } from "../../lib/metrics/mod.ts";
 import { trainTrees } from "../../lib/training/mod.ts";
 import { openWriter } from "../../lib/online/mod.ts";
 import { register } from "../../lib/registry/mod.ts";
 import { openStorage } from "../../lib/storage/mod.ts";
+import { benchModel } from "../integration/_bench_model.ts";
 
 export const dataset = "bench";
 /** Versions in the registry. */
@@ -40,31 +36,9 @@ function makeRows(count: number, seed: number): { columns: FeatureColumn[]; labe
 /** A registry with both models and a store with customers `0`, `1`, …; as the server's environment. */
 export async function makeServed(folder: string): Promise<Record<string, string>> {
   const registry = join(folder, "registry"), online = join(folder, "online");
-  const draw = seededDraw(1);
   const definition = "d".repeat(64);
-  const file = (model: ModelFile["model"]): ModelFile => ({
-    format: model_format,
-    dataset,
-    hashes: { contract: "c", definition, data: "x" },
-    features: names.map((name) => ({ name, kind: "number", missing: false })),
-    model,
-    calibration: { kind: "platt", slope: 1.1, intercept: 0.05 },
-    thresholds: { offer: 0.3, break_even: 0.2 },
-    trained: { split: "unknown" },
-    validation: null,
-    calibrated_on: null,
-    fit: {},
-    library: "bench",
-  });
-  const columns = names.map((name) => ({
-    name,
-    feature: name,
-    part: "value" as const,
-    level: null,
-    mean: 0,
-    deviation: 1,
-    weight: draw(1000) / 1000 - 0.5,
-  }));
+  const logistic = benchModel("logistic");
+  const hashes = { ...logistic.hashes, definition };
   const { columns: rows, labels } = makeRows(5000, 42);
   const grown = await trainTrees(rows, labels, {
     rounds_max: trees,
@@ -87,8 +61,12 @@ export async function makeServed(folder: string): Promise<Record<string, string>
     seed: 1,
   });
   const models = [
-    file({ kind: "logistic", base: 0.1, columns, dropped: [] }),
-    file({ kind: "trees", base: grown.base, trees: grown.trees }),
+    { ...logistic, hashes },
+    {
+      ...logistic,
+      hashes,
+      model: { kind: "trees" as const, base: grown.base, trees: grown.trees },
+    },
   ];
   for (const model of models) {
     await register(openStorage(registry), dataset, {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { seededUniform } from "../../lib/metrics/mod.ts";
 import { drawBody } from "../../serve/api/_bodies.ts";
 import { small_row, smallModel } from "../../serve/api/_test_app.ts";
-import { dataset, emptyRegistry, registerModel } from "../../serve/api/_test_registry.ts";
 import { bodySchemas } from "../../serve/api/schemas.ts";
-import { ApiServer } from "./_api_server.ts";
+import type { ApiServer } from "./_api_server.ts";
+import { withSmallServer } from "./_small_server.ts";
 
 const model = smallModel();
 const schemas = bodySchemas(model);
@@ -80,34 +80,24 @@ async function sendAll(server: ApiServer, bodies: readonly Body[]): Promise<Map<
   return counts;
 }
 
-async function withSmallModel(
+/** Works with a server that answers in the end as it did in the beginning. */
+function withSteadyServer(
   env: Record<string, string>,
   work: (server: ApiServer) => Promise<void>,
 ): Promise<void> {
-  const { registry, folder } = emptyRegistry();
-  await registerModel(registry, -1);
-  {
-    await using server = await ApiServer.start({
-      DATASET: dataset,
-      REGISTRY: folder,
-      OUTCOMES: `${folder}/outcomes`,
-      LOG_REQUESTS: "none",
-      ...env,
-    });
-    const before = await (await server.ask("/predict/single", small_row)).json();
+  return withSmallServer({ LOG_REQUESTS: "none", ...env }, async (server) => {
+    const probability = async () =>
+      (await (await server.ask("/predict/single", small_row)).json()).probability;
+    const before = await probability();
     await work(server);
-    const after = await (await server.ask("/predict/single", small_row)).json();
-    assert.equal(after.probability, before.probability);
-    assert.deepEqual(server.lines.filter(({ level }) => level === "error"), []);
-    assert.equal(server.stderr, "");
-  }
-  await Deno.remove(folder, { recursive: true });
+    assert.equal(await probability(), before);
+  });
 }
 
 Deno.test("10,000 drawn bodies get the status that zod gives them, none of 5xx, and leave no memory", async () => {
   const random = seededUniform(20_260_828);
   const bodies = Array.from({ length: 10_000 }, (_, at) => draw(random, at));
-  await withSmallModel({}, async (server) => {
+  await withSteadyServer({}, async (server) => {
     const rss_mib: number[] = [];
     let counts = new Map<number, number>();
     // The first pass compiles the code and fills the heap to its usual size.
@@ -143,7 +133,7 @@ const enormous: Record<string, () => string> = {
 };
 
 Deno.test("bodies as large as they may be, and ill-meant, are refused one and all, and leave no memory", async () => {
-  await withSmallModel({}, async (server) => {
+  await withSteadyServer({}, async (server) => {
     const texts = Object.entries(enormous).map(([name, text]) => [name, text()] as const);
     const seen = new Map<string, string>();
     let slowest = { name: "", ms: 0 };
@@ -176,7 +166,7 @@ Deno.test("bodies as large as they may be, and ill-meant, are refused one and al
 });
 
 Deno.test("a million names are refused, each once, where so long a body is allowed at all", async () => {
-  await withSmallModel({ BODY_BYTES_MAX: `${16 * 2 ** 20}` }, async (server) => {
+  await withSteadyServer({ BODY_BYTES_MAX: `${16 * 2 ** 20}` }, async (server) => {
     const names = Array.from({ length: 1_000_000 }, (_, at) => `"${at}":0`).join(",");
     const answer = await server.ask("/predict", `{"rows":[{"features":{${names}}}]}`);
     const { error } = await answer.json();
@@ -188,7 +178,7 @@ Deno.test("a million names are refused, each once, where so long a body is allow
 });
 
 Deno.test("sixteen enormous bodies at once: each is refused, and others are answered", async () => {
-  await withSmallModel({}, async (server) => {
+  await withSteadyServer({}, async (server) => {
     const texts = Object.values(enormous).map((text) => text());
     const counts = new Map<number, number>();
     let is_over = false;

@@ -1,9 +1,9 @@
 /** The models of a running server: swapped, rolled back, refused and out of reach, always under load. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openWriter } from "../../lib/online/mod.ts";
 import { readAliases } from "../../lib/registry/mod.ts";
 import { openStorage, type Storage } from "../../lib/storage/mod.ts";
+import { fillStore, storeRow } from "../../serve/api/_small_store.ts";
 import { small_row } from "../../serve/api/_test_app.ts";
 import {
   challengeModel,
@@ -150,16 +150,8 @@ function refusal(server: ApiServer): Promise<LogLine> {
 Deno.test("a model is refused whose features are not in the feature store, until they are", async () => {
   const { registry, folder } = emptyRegistry();
   const online = Deno.makeTempDirSync({ prefix: "online-" });
-  const materialize = async (definition: string) => {
-    const writer = await openWriter(online, { dataset, definition }, {
-      features: [{ name: "idle_days", kind: "number" }, { name: "plan", kind: "category" }],
-      complete: true,
-      max_age_days: null,
-      now: new Date("2026-03-02T05:00:00Z"),
-    });
-    await writer.write([{ customer: "ann", snapshot_day: 20_000, cells: [3, "paid"] }]);
-    await writer.finish();
-  };
+  const materialize = (definition: string) =>
+    fillStore(online, [storeRow("ann", "paid", 3)], { key: { dataset, definition } });
   await materialize("d");
   await promoteModel(registry, 1);
   await using server = await serve(folder, { MODEL_POLL_MS: "100", ONLINE: online });

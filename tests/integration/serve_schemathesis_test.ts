@@ -1,35 +1,9 @@
 /** The running API, tried by schemathesis out of its own description: whatever it makes up, no check fails. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fillStore, storeRow } from "../../serve/api/_small_store.ts";
-import { dataset, emptyRegistry, registerModel } from "../../serve/api/_test_registry.ts";
 import { newKey } from "../../serve/api/mod.ts";
-import { ApiServer } from "./_api_server.ts";
 import { findSchemathesis, type Tried, tryOut, version } from "./_schemathesis.ts";
-
-/** A server of the small model with all that routes need; the ids are those of the description's examples. */
-async function withServer(
-  env: Record<string, string>,
-  work: (server: ApiServer) => Promise<void>,
-): Promise<void> {
-  const { registry, folder } = emptyRegistry();
-  await registerModel(registry, -1);
-  const online = join(folder, "online");
-  await fillStore(online, [storeRow("1042", "free", 45), storeRow("a/b", null, null)]);
-  {
-    await using server = await ApiServer.start({
-      DATASET: dataset,
-      REGISTRY: folder,
-      ONLINE: online,
-      OUTCOMES: join(folder, "outcomes"),
-      ...env,
-    });
-    await work(server);
-    assert.deepEqual(server.lines.filter(({ level }) => level === "error"), []);
-    assert.equal(server.stderr, "");
-  }
-  await Deno.remove(folder, { recursive: true });
-}
+import { withSmallServer } from "./_small_server.ts";
 
 function assertNothingFound(what: string, tried: Tried, operations: number, cases_min: number) {
   assert.equal(tried.code, 0, tried.text);
@@ -50,7 +24,7 @@ Deno.test(`schemathesis ${version} finds nothing, with all checks`, async (test)
   }
   const of_rows = ["--include-path", "/predict"];
 
-  await withServer({}, async (server) => {
+  await withSmallServer({}, async (server) => {
     const { url } = server;
     const description = `${url}/openapi.json`;
     await test.step("on all routes but POST /predict", async () => {
@@ -75,7 +49,7 @@ Deno.test(`schemathesis ${version} finds nothing, with all checks`, async (test)
   });
 
   const key = newKey("admin", ["admin"]);
-  await withServer({ API_KEYS: key.line, RATE_LIMIT_PER_S: "100000" }, async ({ url }) => {
+  await withSmallServer({ API_KEYS: key.line, RATE_LIMIT_PER_S: "100000" }, async ({ url }) => {
     await test.step("on all routes but POST /predict, with a key", async () => {
       const options = ["-H", `Authorization: Bearer ${key.text}`, "--exclude-path", "/predict"];
       const tried = await tryOut(program, url, `${url}/openapi.json`, ...options);

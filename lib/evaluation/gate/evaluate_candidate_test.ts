@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { context, labelled, madeModel, options } from "../_made.ts";
+import { context, gate_limits, labelled, madeModel, options } from "../_made.ts";
 import { sample } from "../../model/_sample.ts";
 import {
   evaluationFileSchema,
@@ -13,13 +13,7 @@ import { evaluationMetrics } from "./evaluation_metrics.ts";
 
 const all_options = {
   ...options,
-  log_loss_gain_min: 0.002,
-  ece_worse_max: 0.02,
-  pr_auc_worse_max: 0.02,
-  group_log_loss_worse_max: 0.05,
-  group_rows_min: 100,
-  rows_min: 200,
-  class_rows_min: 30,
+  ...gate_limits,
 };
 const hashed = (file: ModelFile, digit: string) => ({ file, sha256: digit.repeat(64) });
 const version = { version: 4, id: "e".repeat(64), sha256: "f".repeat(64) };

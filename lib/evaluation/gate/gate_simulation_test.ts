@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gate_limits } from "../_made.ts";
 import { madeModel } from "../_made.ts";
 import { expectedLoss, type Population, simulatedRows } from "./_simulated_pairs.ts";
 import { decide } from "./decide.ts";
@@ -40,13 +41,8 @@ function judged(candidate_noise: number, seed: number) {
     }, {
       resamples: 200,
       seed: pair,
+      ...gate_limits,
       log_loss_gain_min: 0,
-      ece_worse_max: 0.02,
-      pr_auc_worse_max: 0.02,
-      group_log_loss_worse_max: 0.05,
-      group_rows_min: 100,
-      rows_min: 200,
-      class_rows_min: 30,
     });
     const others = rules.filter(({ name }) => name !== "log_loss_margin");
     return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { labelled, madeModel } from "../_made.ts";
+import { gate_limits, labelled, madeModel } from "../_made.ts";
 import { rowGroups } from "../row_groups.ts";
 import { scoredModel } from "../sampled_model.ts";
 import { clusteredMean, keyHash, normalQuantile, rowLoss } from "../../metrics/mod.ts";
@@ -20,13 +20,7 @@ import { smallestGain } from "./power.ts";
 const options: GateOptions = {
   resamples: 400,
   seed: 1,
-  log_loss_gain_min: 0.002,
-  ece_worse_max: 0.02,
-  pr_auc_worse_max: 0.02,
-  group_log_loss_worse_max: 0.05,
-  group_rows_min: 100,
-  rows_min: 200,
-  class_rows_min: 30,
+  ...gate_limits,
 };
 const sha256 = "a".repeat(64);
 const version = { version: 3, id: "b".repeat(64), sha256: "c".repeat(64) };
