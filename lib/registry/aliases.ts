@@ -1,6 +1,5 @@
-import type { Storage } from "../storage/mod.ts";
+import { eachAtOnce, type Storage } from "../storage/mod.ts";
 import { nearestHint } from "../std/nearest.ts";
-import { eachAtOnce } from "./each_at_once.ts";
 import { aliasFolder, archiveFolder, datasetRoot, numberedKey, numberOf } from "./layout.ts";
 import { readRecord } from "./read_record.ts";
 import { type Move, moveSchema } from "./records.ts";

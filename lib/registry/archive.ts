@@ -1,4 +1,4 @@
-import type { Storage } from "../storage/mod.ts";
+import { eachAtOnce, type Storage } from "../storage/mod.ts";
 import { aliasesOf, readAliases } from "./aliases.ts";
 import { claim } from "./claim.ts";
 import { archiveFolder, numberedKey, numberOf, padded } from "./layout.ts";
@@ -7,7 +7,6 @@ import { readRecord, recordBytes } from "./read_record.ts";
 import { type Archival, archivalSchema, record_format } from "./records.ts";
 import type { Stamp } from "./register.ts";
 import { readManifest } from "./summaries.ts";
-import { eachAtOnce } from "./each_at_once.ts";
 
 /**
  * Hides a version from lists, or brings it back. Not a byte of it goes away.

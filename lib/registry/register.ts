@@ -1,6 +1,5 @@
-import type { Storage } from "../storage/mod.ts";
+import { eachAtOnce, type Storage } from "../storage/mod.ts";
 import { claim } from "./claim.ts";
-import { eachAtOnce } from "./each_at_once.ts";
 import { fileKey, number_max, numberedKey, versionsFolder } from "./layout.ts";
 import { parseRecord, recordBytes } from "./read_record.ts";
 import {

@@ -1,5 +1,4 @@
-import type { Storage } from "../storage/mod.ts";
-import { eachAtOnce } from "./each_at_once.ts";
+import { eachAtOnce, type Storage } from "../storage/mod.ts";
 import { indexKey, numberedKey, numberOf, versionsFolder } from "./layout.ts";
 import { parseRecord, readRecord, recordBytes } from "./read_record.ts";
 import {

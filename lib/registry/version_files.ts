@@ -1,6 +1,5 @@
-import type { Storage } from "../storage/mod.ts";
+import { eachAtOnce, type Storage } from "../storage/mod.ts";
 import { nearestHint } from "../std/nearest.ts";
-import { eachAtOnce } from "./each_at_once.ts";
 import { fileKey } from "./layout.ts";
 import type { Version, VersionFile } from "./records.ts";
 import { sha256Of } from "./version_id.ts";

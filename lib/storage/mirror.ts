@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { eachAtOnce } from "./each_at_once.ts";
 import { checkKey } from "./key.ts";
 import { openClient, type StorageOptions } from "./open_storage.ts";
 import type { S3Client } from "./s3/client.ts";
@@ -103,22 +104,11 @@ async function fetchAll(
   missing: [string, Entry][],
   record: Copies,
 ): Promise<void> {
-  let next = 0;
-  let failure: unknown;
-  const worker = async () => {
-    while (next < missing.length && failure === undefined) {
-      const [path, { key, tag, size }] = missing[next++]!;
-      try {
-        Deno.mkdirSync(dirname(path), { recursive: true });
-        await storage.download(key, path);
-        record[key] = { tag, size, touched_ms: Deno.statSync(path).mtime!.getTime() };
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: downloads_at_once }, worker));
-  if (failure !== undefined) throw failure;
+  await eachAtOnce(missing, async ([path, { key, tag, size }]) => {
+    Deno.mkdirSync(dirname(path), { recursive: true });
+    await storage.download(key, path);
+    record[key] = { tag, size, touched_ms: Deno.statSync(path).mtime!.getTime() };
+  }, downloads_at_once);
 }
 
 /** Whether a file is still the copy that was made of this very object. */

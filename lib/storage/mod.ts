@@ -5,6 +5,7 @@
  * @module
  */
 export type { Environment, Storage } from "./storage.ts";
+export { eachAtOnce } from "./each_at_once.ts";
 export { openStorage, type StorageOptions } from "./open_storage.ts";
 export { isFolder } from "./is_folder.ts";
 export { mirror, type MirrorOptions, mirrorPath } from "./mirror.ts";

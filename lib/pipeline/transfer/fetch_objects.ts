@@ -1,5 +1,4 @@
 import { dirname, join } from "node:path";
-import { eachAtOnce } from "./at_once.ts";
 import type { Content } from "../cache/files.ts";
 import { type Hash, hashFile } from "../cache/hash.ts";
 import { objectKey } from "./manifest.ts";
@@ -7,7 +6,7 @@ import type { Objects } from "../cache/objects.ts";
 import { isSound, partsOf, type Problems } from "./parts.ts";
 import type { Project } from "../project.ts";
 import { removeIfThere } from "../cache/write.ts";
-import type { Storage } from "../../storage/mod.ts";
+import { eachAtOnce, type Storage } from "../../storage/mod.ts";
 
 /** How far a transfer has come. */
 export interface Progress {
@@ -76,7 +75,7 @@ class Fetcher {
     if (missing.length === 0) return;
     Deno.mkdirSync(this.#temporary, { recursive: true });
     this.#total += missing.length;
-    await eachAtOnce(missing, transfers_at_once, (hash) => this.#fetchOne(hash));
+    await eachAtOnce(missing, (hash) => this.#fetchOne(hash), transfers_at_once);
   }
 
   async #fetchOne(hash: Hash): Promise<void> {

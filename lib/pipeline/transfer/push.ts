@@ -1,4 +1,3 @@
-import { eachAtOnce } from "./at_once.ts";
 import { type Progress, transfers_at_once } from "./fetch_objects.ts";
 import { Files } from "../cache/files.ts";
 import { type Hash, hashFile, hashText } from "../cache/hash.ts";
@@ -12,7 +11,7 @@ import { Runs } from "../cache/runs.ts";
 import { openScratch } from "../run/scratch.ts";
 import { readState } from "../cache/state.ts";
 import { readIfThere, removeIfThere } from "../cache/write.ts";
-import type { Storage } from "../../storage/mod.ts";
+import { eachAtOnce, type Storage } from "../../storage/mod.ts";
 
 export interface PushOptions {
   /** Look for every object, even where a manifest says that it is there. */
@@ -83,7 +82,7 @@ async function send(
 ): Promise<Progress> {
   const progress = { done: 0, total: parts.length, bytes: 0 };
   const problems: Problems = new Map();
-  await eachAtOnce(parts, transfers_at_once, async ({ hash, path }) => {
+  await eachAtOnce(parts, async ({ hash, path }) => {
     const found = hashFile(objects.path(hash));
     if (found.hash !== hash) {
       removeIfThere(objects.path(hash));
@@ -95,7 +94,7 @@ async function send(
     progress.done++;
     progress.bytes += found.size;
     onProgress?.({ ...progress });
-  });
+  }, transfers_at_once);
   refuse(problems, ', run "deno task push" again to send the file itself');
   return progress;
 }
@@ -110,13 +109,13 @@ async function lacking(remote: Storage, parts: readonly Part[]): Promise<Part[]>
     else shards.set(prefix, [part]);
   }
   const found = new Set<Part>();
-  await eachAtOnce([...shards], transfers_at_once, async ([prefix, shard]) => {
+  await eachAtOnce([...shards], async ([prefix, shard]) => {
     const there = shard.length < listing_worth ? undefined : new Set(await remote.list(prefix));
     for (const part of shard) {
       const key = objectKey(part.hash);
       if (there ? !there.has(key) : !await remote.has(key)) found.add(part);
     }
-  });
+  }, transfers_at_once);
   return parts.filter((part) => found.has(part));
 }
 

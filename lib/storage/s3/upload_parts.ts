@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type S3Client, sha256 } from "./client.ts";
 import type { ByteBudget } from "./byte_budget.ts";
+import { eachAtOnce } from "../each_at_once.ts";
 import { hashOf } from "./headers.ts";
 import type { Deed } from "./problem.ts";
 import { Passing } from "./retry.ts";
@@ -68,33 +69,23 @@ export async function uploadInParts(
 async function sendParts(upload: Upload, budget: ByteBudget): Promise<string[]> {
   const size = partBytes(upload.size);
   const count = Math.ceil(upload.size / size);
-  const etags: string[] = [];
   using file = await Deno.open(upload.path);
   const whole = createHash("sha256");
-  let next = 0;
-  let failed = false;
   let reading: Promise<unknown> = Promise.resolve(); // the parts are read in order, for the whole's hash
   const read = async (length: number): Promise<Uint8Array<ArrayBuffer>> => {
     const part = await readFully(file, length);
     whole.update(part);
     return part;
   };
-  const worker = async (): Promise<void> => {
-    while (next < count && !failed) {
-      const index = next++;
-      const length = Math.min(size, upload.size - index * size);
-      await budget.spend(length, async () => {
-        const part = reading.then(() => read(length));
-        reading = part;
-        etags[index] = await sendPart(upload, index + 1, await part);
-      }).catch((error) => {
-        failed = true;
-        throw error;
-      });
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: parts_at_once }, worker));
-  for (const one of workers) if (one.status === "rejected") throw one.reason;
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  const etags = await eachAtOnce(indexes, (index) => {
+    const length = Math.min(size, upload.size - index * size);
+    return budget.spend(length, async () => {
+      const part = reading.then(() => read(length));
+      reading = part;
+      return await sendPart(upload, index + 1, await part);
+    });
+  }, parts_at_once);
   if (whole.digest("hex") !== upload.hash) {
     throw cannot(upload, `"${upload.path}" changed while it was sent`);
   }
